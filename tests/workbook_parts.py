@@ -65,6 +65,13 @@ class Workbook:
                        for i, name in enumerate(self.names, 1)}
         self.charts = [Chart(self.parts[name]) for name in sorted(self.parts) if re.match(r"xl/charts/chart\d+\.xml", name)]
 
+    def formats_of(self, name):
+        """Of the cells of a sheet: their number formats, by cell."""
+        styles = xml.fromstring(self.parts["xl/styles.xml"])
+        codes = {f.get("numFmtId"): f.get("formatCode") for f in styles.iter(MAIN + "numFmt")}
+        by_style = [codes.get(x.get("numFmtId"), "") for x in styles.find(MAIN + "cellXfs")]
+        return {c.get("r"): by_style[int(c.get("s", 0))] for c in xml.fromstring(self.sheets[name].text).iter(MAIN + "c")}
+
     def formats(self):
         return [f.get("formatCode") for f in xml.fromstring(self.parts["xl/styles.xml"]).iter(MAIN + "numFmt")]
 

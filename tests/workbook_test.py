@@ -209,6 +209,39 @@ t.expect("a cap is of the bar that begins there", [r["From"] for r in rows if r[
 t.expect("edges are decimals", all(len(repr(r[end])) < 6 for r in rows for end in ("From", "To") if end in r), rows)
 t.expect("it says that shares are read off a curve", any("Read off the curve below" in v for v in book.sheets["Cap"].cells.values() if isinstance(v, str)))
 
+# ---------------------------------------------------------------- figures in doubt
+MARKS = {"heavy_tail": "†", "few_trials": "‡", "no_spread": "§"}
+
+
+def check_marks(what, book, result):
+    """A figure in doubt has its mark as a part of its format, and a sheet explains those that stand on it, no others."""
+    for name, sheet in book.sheets.items():
+        texts = [v for v in sheet.cells.values() if isinstance(v, str)]
+        formats = {at: f for at, f in book.formats_of(name).items() if isinstance(sheet.cells.get(at), float)}
+        for mark in MARKS.values():
+            stands = any(f'"{mark}"' in f for f in formats.values()) or any(mark in v for v in texts if not v.startswith(mark + " "))
+            t.expect(f"{what}: {name} explains {mark} where it stands", any(v.startswith(mark + " ") for v in texts) == stands, (stands, texts[-5:]))
+    sheet, formats = book.sheets["All outcomes"], book.formats_of("All outcomes")
+    columns = {v: re.match("[A-Z]+", at).group() for at, v in sheet.cells.items() if isinstance(v, str) and v in ("Mean", "±", "Standard deviation", "Worst 5 %", "± of these")}
+    rows = sheet.tables("Outcome", "Period")[0]
+    n = 0
+    for row, outcome in zip(rows, [o for o in result["outcomes"]], strict=True):
+        worst = next((e for e in outcome["es"] if e["p"] == 0.05), {})
+        for figure, value, error in ((outcome["mean"], "Mean", "±"), (outcome["sd"] or {}, "Standard deviation", None), (worst, "Worst 5 %", "± of these")):
+            at = columns[error if error in row else value] + str(row[""])
+            right = MARKS.get(figure.get("doubt"), "")
+            n += right != ""
+            t.expect(f"{what}: {outcome['name']} {value} has the mark {right!r}", re.sub(r'[^†‡§]', "", formats.get(at, "")) == right and isinstance(sheet.cells.get(at, 0.0), float), (at, formats.get(at), figure))
+    return n
+
+
+path = t.path("losses.xlsx")
+result = t.json("run", root + "/models/tutorial/loss_events.plim", "--trials", 2000, "--xlsx", path)
+t.expect("figures in doubt", check_marks("losses", Workbook(path), result) > 1)
+for name, text, some in (("calm", "draw x ~ uniform(0, 1)", False), ("few", "draw x ~ bernoulli(0.1%)", True), ("same", "draw x ~ bernoulli(1e-9)", True)):
+    book, result = book_of(name, text + ' judgement "guess"\nflow profit = x * 1 EUR\noutcome profit each year, bad low\nlimit m: mean(profit) >= 0 EUR each year\n')
+    t.expect(f"{name}: in doubt {some}", (check_marks(name, book, result) > 0) == some, result["outcomes"][0])
+
 # ---------------------------------------------------------------- hostile titles
 titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
 hostile = "".join(f'outcome x + {i} each year, "{title}"\n' for i, title in enumerate(titles))

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "document/tables.h"
+#include "plimsoll/estimate.h"
 
 namespace plimsoll::document {
 
@@ -38,6 +39,8 @@ struct BookCell {
   Look look = Look::plain;
   // Excel's format of a number.
   std::string format = {};
+  // Of a number: its mark stands behind the digits, by the format.
+  Doubt doubt = Doubt::none;
   bool wraps = false;
   // Of headings above numbers.
   bool is_right = false;

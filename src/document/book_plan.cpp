@@ -74,10 +74,11 @@ BookSheet limits_sheet(const Json& run) {
   for (const Json& limit : json_at(run, {"limits"})) {
     const Scale scale = limit_scale(run, limit);
     const std::string period = short_period(json_text(limit, "period"));
+    auto [value, error] = limit_cells(limit, scale);
     table.rows.push_back(
         {text_cell(limit_title(limit)), text_cell(period.empty() ? "horizon" : period),
-         verdict_cell(json_text(limit, "verdict")), number_cell(limit_value(limit), scale),
-         error_cell(json_number(limit, "se"), scale), number_cell(json_number(limit, "low"), scale),
+         verdict_cell(json_text(limit, "verdict")), std::move(value), std::move(error),
+         number_cell(json_number(limit, "low"), scale),
          number_cell(json_number(limit, "high"), scale),
          number_cell(json_number(limit, "confidence"), {1, "", "0.0%"}),
          text_cell(json_text(limit, "relation").starts_with("<") ? "at most" : "at least"),
@@ -216,9 +217,9 @@ void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& 
 
 // Of the shares of risks what a board reads, in its order; of other tables all.
 Table chosen_columns(const Table& table) {
-  constexpr const char* kChosen[] = {"name",       "title",         "shapley.value",
-                                     "shapley.se", "shapley.doubt", "alone.value",
-                                     "alone.se",   "without.value", "without.se"};
+  constexpr const char* kChosen[] = {"name",          "title",       "shapley.value", "shapley.se",
+                                     "shapley.doubt", "alone.value", "alone.se",      "alone.doubt",
+                                     "without.value", "without.se",  "without.doubt"};
   if (base_name(table.name) != "attribute_shares") return table;
   Table out{table.name, {}, {}, table.about, {}};
   out.rows.resize(table.rows.size());

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "document/sheet_maker.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 
 namespace plimsoll::document {
@@ -66,8 +67,8 @@ void add_lines(SheetMaker& out, const Json& run, const std::vector<LimitLine>& l
     const std::string relation = json_text(worst, "relation");
     table.rows.push_back(
         {text_cell(line.title), verdict_cell(line.verdict),
-         text_cell(period.empty() ? "horizon" : period), number_cell(limit_value(worst), scale),
-         text_cell(unit), text_cell(relation.starts_with("<") ? "at most" : "at least"),
+         text_cell(period.empty() ? "horizon" : period), limit_cell(worst, scale), text_cell(unit),
+         text_cell(relation.starts_with("<") ? "at most" : "at least"),
          number_cell(json_number(worst, "bound"), scale),
          number_cell(that_hold && by ? std::optional(-*by) : by, scale), text_cell(line.when)});
   }
@@ -109,19 +110,19 @@ void add_outcomes(SheetMaker& out, const std::vector<Series>& all) {
         }
         return std::nullopt;
       };
-      std::optional<double> worst;
+      BookCell worst;
       for (const Json& item : json_at(*point, {"es"})) {
         if (std::fabs(json_number(item, "p").value_or(0) - 0.05) < 1e-9) {
-          worst = json_number(item, "value");
+          worst = estimate_cell(item, one->scale);
         }
       }
+      auto [mean, error] = estimate_cells(json_at(*point, {"mean"}), one->scale);
       const std::string period = short_period(json_text(*point, "period"));
-      table.rows.push_back(
-          {text_cell(one->title), text_cell(period.empty() ? "horizon" : period),
-           text_cell(one->scale.unit), number_cell(json_value(*point, "mean"), one->scale),
-           error_cell(json_error(*point, "mean"), one->scale),
-           number_cell(quantile(0.05), one->scale), number_cell(quantile(0.5), one->scale),
-           number_cell(quantile(0.95), one->scale), number_cell(worst, one->scale)});
+      table.rows.push_back({text_cell(one->title), text_cell(period.empty() ? "horizon" : period),
+                            text_cell(one->scale.unit), std::move(mean), std::move(error),
+                            number_cell(quantile(0.05), one->scale),
+                            number_cell(quantile(0.5), one->scale),
+                            number_cell(quantile(0.95), one->scale), std::move(worst)});
     }
   }
   if (table.rows.empty()) return;
@@ -133,7 +134,7 @@ struct Mover {
   std::string title;
   std::string kind;
   double value = 0;
-  std::optional<double> error;
+  const Json* estimate = nullptr;
 };
 
 void add_movers(SheetMaker& out, const std::string& title, const char* what,
@@ -144,8 +145,9 @@ void add_movers(SheetMaker& out, const std::string& title, const char* what,
   ShownTable table{{what, "Kind", "Unit", "Change", "±"}, {}};
   if (movers.size() > kMostMovers) movers.resize(kMostMovers);
   for (const Mover& one : movers) {
+    auto [value, error] = estimate_cells(*one.estimate, scale);
     table.rows.push_back({text_cell(one.title), text_cell(one.kind), text_cell(scale.unit),
-                          number_cell(one.value, scale), error_cell(one.error, scale)});
+                          std::move(value), std::move(error)});
   }
   out.table(table);
 }
@@ -155,7 +157,7 @@ void add_causes(SheetMaker& out, const std::vector<Series>& all, const std::vect
     const std::string title = json_text(one, "title");
     return Mover{capitalised(title.empty() ? in_words(json_text(one, "name")) : title),
                  json_text(one, "kind"), json_value(one, field).value_or(0),
-                 json_error(one, field)};
+                 &json_at(one, {field})};
   };
   for (const auto& [command, list, field, title, what] :
        {std::tuple{"attribute", "shares", "shapley", "What each risk adds to: ", "Risk"},
@@ -191,6 +193,9 @@ BookSheet cover_sheet(const std::string& name, const Json& run, const std::vecto
   out.words(cover_lead(run, lines), Look::lead);
   if (const std::string words = cover_words(run, all, answers); !words.empty()) {
     out.words(words, Look::plain);
+    for (const Doubt doubt : {Doubt::heavy_tail, Doubt::few_trials, Doubt::no_spread}) {
+      if (words.find(report::doubt_mark(doubt)) != std::string::npos) out.marked(doubt);
+    }
   }
   out.skip();
   add_lines(out, run, lines, false);
@@ -209,7 +214,7 @@ BookSheet cover_sheet(const std::string& name, const Json& run, const std::vecto
   }
   out.words(
       "± is one standard error of so many futures, and says nothing of what the model leaves "
-      "out. † marks an error that is not to be believed.",
+      "out.",
       Look::hint);
   out.color(0x0F5499);
   return out.finish();

@@ -6,6 +6,7 @@
 
 #include "document/cover.h"
 #include "document/evidence_view.h"
+#include "report/doubt_marks.h"
 #include "report/number_format.h"
 
 namespace plimsoll::document {
@@ -29,12 +30,12 @@ std::string amount_words(const Json& estimate, const Scale& scale) {
   return text + (scale.unit.empty() ? "" : " " + scale.unit);
 }
 
-// With its sign, and † where the error is in doubt.
+// With its sign, and a mark where the error is in doubt.
 std::string change_words(const Json& estimate, const Scale& scale) {
   const std::string text = amount_words(estimate, scale);
   const bool rises = json_number(estimate, "value").value_or(0) > 0;
-  const bool is_doubted = !json_text(estimate, "doubt").empty();
-  return (rises ? "+" : "") + text + (is_doubted ? "†" : "");
+  const Doubt doubt = report::doubt_named(json_text(estimate, "doubt"));
+  return (rises ? "+" : "") + text + std::string(report::doubt_mark(doubt));
 }
 
 double size_in(const Json& estimate) {

@@ -225,15 +225,16 @@ class OutcomeSheet {
     ShownTable table{{"Limit", "Period", "Verdict", "Value", "±", "Must be", "Line", "Unit"}, {}};
     for (const Json* limit : series_.limits) {
       const Scale scale = limit_scale(run_, *limit);
+      auto [value, error] = limit_cells(*limit, scale);
       table.rows.push_back(
           {text_cell(limit_title(*limit)), text_cell(name_of_point(*limit)),
-           verdict_cell(json_text(*limit, "verdict")), number_cell(limit_value(*limit), scale),
-           error_cell(json_number(*limit, "se"), scale),
+           verdict_cell(json_text(*limit, "verdict")), std::move(value), std::move(error),
            text_cell(json_text(*limit, "relation").starts_with("<") ? "at most" : "at least"),
            number_cell(json_number(*limit, "bound"), scale),
            text_cell(is_chance(*limit) ? "of futures" : scale.unit)});
     }
     out_.table(table);
+    out_.legend();
   }
 
   void add_histogram(std::vector<BookChart>& charts) {
@@ -330,7 +331,7 @@ class OutcomeSheet {
   void read_draws(const Json& draws, const Json& target) {
     struct Row {
       std::string name;
-      std::vector<std::pair<double, double>> at;
+      std::vector<std::pair<double, const Json*>> at;
       double size = 0;
     };
     std::vector<Row> rows;
@@ -341,7 +342,7 @@ class OutcomeSheet {
         const auto level = json_number(one, "level");
         const auto change = json_value(one, "change");
         if (!level || !change) continue;
-        row.at.emplace_back(*level, *change);
+        row.at.emplace_back(*level, &json_at(one, {"change"}));
         row.size = std::max(row.size, std::fabs(*change));
       }
       if (row.at.size() < 2) continue;
@@ -364,8 +365,8 @@ class OutcomeSheet {
                          percent(rows[0].at.back().first)};
     for (const Row& row : rows) {
       tornado_.rows.push_back({text_cell(capitalised(in_words(row.name, true))),
-                               number_cell(row.at.front().second, tornado_scale_),
-                               number_cell(row.at.back().second, tornado_scale_)});
+                               estimate_cell(*row.at.front().second, tornado_scale_),
+                               estimate_cell(*row.at.back().second, tornado_scale_)});
     }
   }
 
@@ -424,15 +425,17 @@ void add_figures(std::vector<BookCell>& row, const Json& point, const Series& se
     // Of an indicator its mean says all: the share of futures in which it is so.
     row.push_back(series.is_flag ? BookCell() : number_cell(value, scale));
   };
-  row.push_back(number_cell(json_value(point, "mean"), scale));
-  row.push_back(error_cell(json_error(point, "mean"), scale));
-  add(json_value(point, "sd"));
+  const auto add_both = [&](const Json& estimate) {
+    auto [value, error] = estimate_cells(estimate, scale);
+    row.push_back(std::move(value));
+    row.push_back(std::move(error));
+  };
+  add_both(json_at(point, {"mean"}));
+  row.push_back(series.is_flag ? BookCell() : estimate_cell(json_at(point, {"sd"}), scale));
   for (const Level& level : kLevels) {
     add(json_number(level_of(json_at(point, {"quantiles"}), level.p), "value"));
   }
-  const Json& worst = level_of(json_at(point, {"es"}), 0.05);
-  row.push_back(number_cell(json_number(worst, "value"), scale));
-  row.push_back(error_cell(json_number(worst, "se"), scale));
+  add_both(level_of(json_at(point, {"es"}), 0.05));
   add(json_number(point, "min"));
   add(json_number(point, "max"));
 }

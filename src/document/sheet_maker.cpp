@@ -1,7 +1,12 @@
 #include "document/sheet_maker.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+
+#include "report/doubt_marks.h"
 
 namespace plimsoll::document {
 
@@ -36,6 +41,45 @@ Look look_of_verdict(const std::string& words) {
   if (words == "holds") return Look::holds;
   if (words == "breached") return Look::breached;
   return words == "too close to call" || words == "too_close" ? Look::open : Look::plain;
+}
+
+BookCell value_of(std::optional<double> value, const Json& estimate, const Scale& scale) {
+  BookCell cell = number_cell(value, scale);
+  cell.doubt = report::doubt_named(json_text(estimate, "doubt"));
+  return cell;
+}
+
+// "change.doubt" marks "change.se", or "change.value" where there is no error, and leaves its own column empty.
+void mark_doubts(const Table& table, std::vector<BookCell>& cells) {
+  constexpr std::string_view kDoubt = "doubt";
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const std::string& name = table.columns[c];
+    const auto* words = std::get_if<std::string>(&cells[c].value);
+    if (!name.ends_with(kDoubt) || words == nullptr) continue;
+    const Doubt doubt = report::doubt_named(*words);
+    const std::string of = name.substr(0, name.size() - kDoubt.size());
+    for (const char* field : {"se", "value", "statistic", "probability"}) {
+      const auto found = std::find(table.columns.begin(), table.columns.end(), of + field);
+      if (found == table.columns.end()) continue;
+      BookCell& cell = cells[static_cast<std::size_t>(found - table.columns.begin())];
+      if (!std::holds_alternative<double>(cell.value)) continue;
+      cell.doubt = doubt;
+      cells[c].value = std::monostate();
+      break;
+    }
+    if (auto* left = std::get_if<std::string>(&cells[c].value)) *left = in_words(*left);
+  }
+}
+
+// A doubt marks the error, or the value where there is none.
+std::pair<BookCell, BookCell> cells_of(std::optional<double> value, const Json& estimate,
+                                       const Scale& scale) {
+  std::pair<BookCell, BookCell> cells{number_cell(value, scale),
+                                      error_cell(json_number(estimate, "se"), scale)};
+  const bool has_error = std::holds_alternative<double>(cells.second.value);
+  (has_error ? cells.second : cells.first).doubt =
+      report::doubt_named(json_text(estimate, "doubt"));
+  return cells;
 }
 
 }  // namespace
@@ -110,6 +154,22 @@ BookCell error_cell(std::optional<double> error, const Scale& scale) {
   return error ? number_cell(error, scale_of_error(scale, *error)) : BookCell();
 }
 
+std::pair<BookCell, BookCell> estimate_cells(const Json& estimate, const Scale& scale) {
+  return cells_of(json_number(estimate, "value"), estimate, scale);
+}
+
+std::pair<BookCell, BookCell> limit_cells(const Json& limit, const Scale& scale) {
+  return cells_of(limit_value(limit), limit, scale);
+}
+
+BookCell estimate_cell(const Json& estimate, const Scale& scale) {
+  return value_of(json_number(estimate, "value"), estimate, scale);
+}
+
+BookCell limit_cell(const Json& limit, const Scale& scale) {
+  return value_of(limit_value(limit), limit, scale);
+}
+
 BookCell text_cell(std::string text) {
   BookCell cell;
   if (!text.empty()) cell.value = std::move(text);
@@ -128,6 +188,8 @@ SheetMaker::SheetMaker(std::string name, std::string about) {
 }
 
 void SheetMaker::write(std::size_t row, std::size_t column, BookCell cell) {
+  if (!std::holds_alternative<double>(cell.value)) cell.doubt = Doubt::none;
+  if (cell.doubt != Doubt::none) doubts_.insert(cell.doubt);
   sheet_.cells[{row, column}] = std::move(cell);
 }
 
@@ -181,7 +243,8 @@ ShownAt SheetMaker::table(const ShownTable& table) {
     for (std::size_t c = 0; c < cells.size(); ++c) {
       BookCell cell = cells[c];
       if (const auto* number = std::get_if<double>(&cell.value)) {
-        widen(c, number_width(*number, cell.format) + 2);
+        const double mark = cell.doubt == Doubt::none ? 0 : 1;
+        widen(c, number_width(*number, cell.format) + mark + 2);
       } else if (const auto* words = std::get_if<std::string>(&cell.value)) {
         const double width = text_width(*words) + 2;
         const double widest = c < n_kept_ ? sheet_.widths[c] : kWidestText;
@@ -214,13 +277,10 @@ ShownAt SheetMaker::block(const std::string& title, const Table& table) {
       if (auto* words = std::get_if<std::string>(&cell.value)) {
         if (words->empty()) cell.value = std::monostate();
       }
-      if (auto* words = std::get_if<std::string>(&cell.value)) {
-        cell.look = look_of_verdict(*words);
-        // "few_trials"
-        if (table.columns[c].ends_with("doubt")) *words = in_words(*words);
-      }
+      if (auto* words = std::get_if<std::string>(&cell.value)) cell.look = look_of_verdict(*words);
       cells.push_back(std::move(cell));
     }
+    mark_doubts(table, cells);
     shown.rows.push_back(std::move(cells));
   }
   drop_empty_columns(shown);
@@ -262,7 +322,17 @@ std::size_t SheetMaker::rows_of_pictures(std::size_t n) {
   return (n + 1) / 2 * rows_of_picture(kPictureHeight);
 }
 
+void SheetMaker::legend() {
+  for (const Doubt doubt : {Doubt::heavy_tail, Doubt::few_trials, Doubt::no_spread}) {
+    if (!doubts_.contains(doubt)) continue;
+    words(fmt::format("{} {}.", report::doubt_mark(doubt), report::doubt_note(doubt)), Look::hint);
+  }
+  if (!doubts_.empty()) skip();
+  doubts_.clear();
+}
+
 BookSheet SheetMaker::finish() {
+  legend();
   for (double& width : sheet_.widths) width = std::max(width, kNarrowest);
   if (sheet_.widths.empty()) sheet_.widths.resize(1, kWidestText);
   for (const auto& [place, cell] : sheet_.cells) {

@@ -4,7 +4,9 @@
 //   filter   of one table; its headings stay in sight where nothing tall stands above them
 #pragma once
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "document/book.h"
@@ -26,6 +28,14 @@ void drop_empty_columns(ShownTable& table);
 BookCell number_cell(std::optional<double> value, const Scale& scale);
 // With as many digits as an error has.
 BookCell error_cell(std::optional<double> error, const Scale& scale);
+// {"value": .., "se": .., "doubt": ..}: a cell of its value and one of its error. A doubt marks the error, or the value where
+// there is no error.
+std::pair<BookCell, BookCell> estimate_cells(const Json& estimate, const Scale& scale);
+// Of an entry of the run's `limits`.
+std::pair<BookCell, BookCell> limit_cells(const Json& limit, const Scale& scale);
+// The value alone, with the mark.
+BookCell estimate_cell(const Json& estimate, const Scale& scale);
+BookCell limit_cell(const Json& limit, const Scale& scale);
 BookCell text_cell(std::string text);
 // In its colour.
 BookCell verdict_cell(const std::string& verdict);
@@ -66,6 +76,10 @@ class SheetMaker {
   static std::size_t rows_of_pictures(std::size_t n);
   // Text below wraps rather than widen a column that is there.
   void keep_widths() { n_kept_ = sheet_.widths.size(); }
+  // What the marks say that were written since the last legend; nothing where there were none.
+  void legend();
+  // Text that was written has the mark.
+  void marked(Doubt doubt) { doubts_.insert(doubt); }
   // What follows is not printed.
   void end_print() { sheet_.printed_rows = row_; }
   // At least so wide.
@@ -78,6 +92,7 @@ class SheetMaker {
   BookSheet sheet_;
   std::size_t row_ = 0;
   std::size_t n_kept_ = 0;
+  std::set<Doubt> doubts_;
 };
 
 // Columns of a screen that text takes.

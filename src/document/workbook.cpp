@@ -16,6 +16,7 @@
 
 #include "document/sheet_maker.h"
 #include "document/sheet_text.h"
+#include "report/doubt_marks.h"
 
 namespace plimsoll::document {
 
@@ -162,7 +163,11 @@ void write_cell(lxw_worksheet* sheet, Formats& formats, lxw_row_t row, lxw_col_t
                 const BookCell& cell) {
   // Text stands away from the number before it.
   const bool is_text = std::holds_alternative<std::string>(cell.value);
-  lxw_format* format = formats.of({cell.look, cell.format, cell.wraps, cell.is_right,
+  std::string number = cell.format;
+  if (cell.doubt != Doubt::none) {
+    number += fmt::format("\"{}\"", report::doubt_mark(cell.doubt));
+  }
+  lxw_format* format = formats.of({cell.look, number, cell.wraps, cell.is_right,
                                    is_text && column > 0 && !cell.is_right, cell.is_input});
   if (!cell.choices.empty()) {
     lxw_data_validation choices = {};

@@ -13,6 +13,12 @@ namespace plimsoll::report {
 // Behind the figure: "†", "‡", "§"; empty for none.
 std::string_view doubt_mark(Doubt doubt);
 
+// Of a name that files have: "heavy_tail"; none for another.
+Doubt doubt_named(std::string_view name);
+
+// What the mark says, for a reader.
+std::string_view doubt_note(Doubt doubt);
+
 // "the tail may be too heavy for an error": why, in files.
 std::string_view doubt_reason(Doubt doubt);
 
