@@ -131,7 +131,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # What another command answers: its lists, lists inside them, and a chart of its own.
     with open(at("shares.json"), "w") as file:
-        json.dump({"schema": "plimsoll.attribute/1", "about": result["about"], "shares": [
+        json.dump({"schema": "plimsoll.attribute/1", "about": result["about"], "target": {"text": "mean(net_income)", "unit": "JPY"}, "shares": [
             {"name": "a", "title": "First", "shapley": {"value": -3e9, "se": 1e8}, "parts": [{"name": "x", "value": 1}]},
             {"name": "b", "title": "Second", "shapley": {"value": -1e9, "se": 1e8}, "parts": [{"name": "y", "value": 2.5}]}]}, file)
     done = run("report", at("r.json"), "--with", at("shares.json"), "--xlsx", at("with.xlsx"), "--csv", at("with"))
@@ -141,11 +141,11 @@ with tempfile.TemporaryDirectory() as folder:
     # Its sheet is there instead of one of an outcome.
     expect("a chart of the shares", any("Causes!" in f for b in bar_charts(at("with.xlsx")) for f in b["shown"]), f"{with_charts} after {charts}")
     expect("shares and what is in them on one sheet", "Causes" in with_sheets and len(with_sheets) <= 12, str(list(with_sheets)))
-    told = block(with_sheets["Causes"], "Name", "Title")
-    expect("errors behind their values", list(told[0]) == ["Name", "Title", "Shapley, bn", "Shapley ±, bn"] and told[0]["Shapley, bn"] == -3e9, str(told))
+    told = block(with_sheets["Causes"], "Risk")
+    expect("errors behind their values", list(told[0]) == ["Risk", "What it adds, bn JPY", "±"] and list(told[0].values()) == ["First", -3, 0.1], str(told))
     expect("parts of the shares", [r["Value"] for r in block(with_sheets["Causes"], "Of", "Name")] == [1, 2.5])
     bars = bar_charts(at("with.xlsx"))
-    expect("amounts of charts in bn", {b["format"] for b in bars} >= {"0%", "#,##0.0,,,"}, str(bars))
+    expect("amounts of charts as their cells", {b["format"] for b in bars} >= {"0%", "#,##0.0"}, str(bars))
     expect("all bars from above", all((b["direction"], b["up"], b["crosses"]) == ("maxMin", "minMax", "max") for b in bars), str(bars))
     expect("charts name the data they show", any("Causes!" in f for b in bars for f in b["shown"]), str(bars))
 

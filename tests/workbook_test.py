@@ -3,7 +3,10 @@
 
 usage: workbook_test.py PROGRAM ROOT
 """
+import csv
 import json
+import math
+import os
 import re
 import sys
 import unicodedata
@@ -241,6 +244,42 @@ t.expect("figures in doubt", check_marks("losses", Workbook(path), result) > 1)
 for name, text, some in (("calm", "draw x ~ uniform(0, 1)", False), ("few", "draw x ~ bernoulli(0.1%)", True), ("same", "draw x ~ bernoulli(1e-9)", True)):
     book, result = book_of(name, text + ' judgement "guess"\nflow profit = x * 1 EUR\noutcome profit each year, bad low\nlimit m: mean(profit) >= 0 EUR each year\n')
     t.expect(f"{name}: in doubt {some}", (check_marks(name, book, result) > 0) == some, result["outcomes"][0])
+
+# ---------------------------------------------------------------- answers of other commands
+path = t.path("answers.xlsx")
+done = t.run("report", root + "/models/tutorial/loss_events.plim", "--trials", 2000, "--budget", 60, "--xlsx", path, "--csv", t.path("answers"))
+t.expect("report writes a workbook", done.returncode == 0, done)
+book = Workbook(path)
+csv_of = {name[:-4]: list(csv.DictReader(open(os.path.join(t.path("answers"), name), newline=""))) for name in os.listdir(t.path("answers"))}
+fields = {field for name, rows in csv_of.items() if "_" in name for row in rows[:1] for field in row}
+told = [name for name in book.names if name in ("Causes", "Bad futures", "Risks", "Assumptions")]
+t.expect("answers have sheets", len(told) > 2, book.names)
+for name in told:
+    sheet = book.sheets[name]
+    texts = [v for v in sheet.cells.values() if isinstance(v, str)]
+    raw = [v for v in texts if v in fields and ("_" in v or "." in v) or re.match(r"(schema|about|cost|plimsoll)\b[./]", v)]
+    t.expect(f"{name} has words, not fields", not raw, raw[:9])
+    t.expect(f"{name} has sentences that begin", not [v for v in texts if v.startswith(",")], texts)
+    t.expect(f"{name} has no zero below 0", not [v for v in sheet.cells.values() if v == 0 and math.copysign(1, v) < 0])
+
+
+def near_in(values, x):
+    return any(isinstance(v, float) and math.isclose(v, x, rel_tol=1e-9, abs_tol=1e-12) for v in values)
+
+
+scales = (1, 1e3, 1e6, 1e9)
+for name, sheet, columns in (("attribute_shares", "Causes", ("shapley.value", "without.value")), ("stress_stresses", "Causes", ("difference.value",)),
+                             ("sensitivity_draws_at", "Causes", ("change.value",)), ("worst_worst", "Bad futures", ("value",)),
+                             ("reverse_ways", "Bad futures", ("share",))):
+    for row in csv_of.get(name, [])[:5]:
+        for column in columns:
+            cells = book.sheets[sheet].cells.values()
+            t.expect(f"{sheet} has {column} of {name}", any(near_in(cells, float(row[column]) / s) for s in scales), row)
+for row in csv_of["sensitivity_assumptions"][:5]:
+    cells = book.sheets["Causes"].cells.values()
+    t.expect("what one per cent moves", not row["effect_of_100_percent"] or any(near_in(cells, float(row["effect_of_100_percent"]) / 100 / s) for s in scales), row)
+amounts = [v for v in book.sheets["Causes"].cells.values() if isinstance(v, str) and v.startswith("1 % more moves it by")]
+t.expect("with their unit", amounts and all(re.search(r", ((k|M|bn) )?[A-Z]{3}$", v) for v in amounts), amounts)
 
 # ---------------------------------------------------------------- hostile titles
 titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]

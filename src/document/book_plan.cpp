@@ -10,6 +10,7 @@
 #include "document/sheet_maker.h"
 #include "document/sheet_names.h"
 #include "document/sheet_plan.h"
+#include "document/shown_table.h"
 #include "document/tables.h"
 #include "report/number_format.h"
 
@@ -25,6 +26,7 @@ constexpr const char* kSummaryName = "Summary";
 constexpr const char* kLimitsName = "Limits";
 constexpr const char* kOutcomesName = "All outcomes";
 constexpr const char* kAssumptionsName = "Assumptions";
+constexpr const char* kRunName = "Run";
 constexpr std::uint32_t kLimitBlue = 0x0F5499;
 constexpr std::uint32_t kLimitGrey = 0xA39B8E;
 
@@ -144,16 +146,6 @@ std::string place_in_file(const Json& item) {
          (line > 0 ? ":" + std::to_string(static_cast<long>(line)) : "");
 }
 
-BookCell value_cell(std::optional<double> value) {
-  const double size = std::fabs(value.value_or(0));
-  const bool is_whole = value && std::floor(*value) == *value && size < 1e15;
-  const char* format = is_whole       ? "#,##0"
-                       : size >= 100  ? "#,##0.00"
-                       : size >= 0.01 ? "0.0000"
-                                      : "0.00E+00";
-  return number_cell(value, {1, "", format});
-}
-
 // Of several, by label and period: "wine 100", each on its line; how many where they are many.
 BookCell values_cell(const Json& values) {
   constexpr std::size_t kMostTold = 12;
@@ -202,7 +194,7 @@ void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& 
     const bool is_told = has_value && formula.size() > kLongestFormula;
     table.rows.push_back(
         {text_cell(json_text(item, "name")), text_cell(json_text(item, "risk")), std::move(value),
-         text_cell(json_text(item, "unit")), text_cell(is_told ? "" : formula),
+         text_cell(has_value ? json_text(item, "unit") : ""), text_cell(is_told ? "" : formula),
          text_cell(status_words(one.status)), text_cell(source), text_cell(words),
          text_cell(moves(json_at(item, {"feeds"}))), text_cell(place_in_file(item))});
   }
@@ -215,22 +207,25 @@ void add_assumptions(SheetMaker& out, const Json& run, const std::vector<Json>& 
   out.keep_widths();
 }
 
-// Of the shares of risks what a board reads, in its order; of other tables all.
-Table chosen_columns(const Table& table) {
-  constexpr const char* kChosen[] = {"name",          "title",       "shapley.value", "shapley.se",
-                                     "shapley.doubt", "alone.value", "alone.se",      "alone.doubt",
-                                     "without.value", "without.se",  "without.doubt"};
-  if (base_name(table.name) != "attribute_shares") return table;
-  Table out{table.name, {}, {}, table.about, {}};
-  out.rows.resize(table.rows.size());
-  for (const char* name : kChosen) {
-    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
-    if (found == table.columns.end()) continue;
-    const auto c = static_cast<std::size_t>(found - table.columns.begin());
-    out.columns.push_back(table.columns[c]);
-    for (std::size_t r = 0; r < table.rows.size(); ++r) out.rows[r].push_back(table.rows[r][c]);
-  }
-  return out;
+// What each risk adds, the largest first, as the command ranks them.
+void add_shares(SheetMaker& out, const ShownTable& shown, const ShownAt& at) {
+  constexpr std::size_t kMostBars = 20;
+  const std::size_t n = std::min(kMostBars, at.n_rows);
+  if (n == 0 || shown.headings.size() < 2) return;
+  BookChart chart;
+  chart.kind = BookChart::Kind::bars;
+  chart.title = "What each risk adds";
+  const std::string& heading = shown.headings[1];
+  const std::size_t comma = heading.find(", ");
+  const bool is_share = shown.rows[0][1].format.ends_with('%');
+  chart.across = is_share ? "%" : comma == std::string::npos ? "" : heading.substr(comma + 2);
+  chart.across_format = is_share ? "0%" : "#,##0.0";
+  chart.height = 120 + 24 * n;
+  const auto column = [&](std::size_t c) { return BookRange{c, at.headings + 1, at.headings + n}; };
+  chart.series.push_back({"What it adds", column(0), column(1), kLimitBlue, 1, Dash::solid});
+  std::vector<BookChart> charts;
+  charts.push_back(std::move(chart));
+  out.pictures(std::move(charts));
 }
 
 // The tables that the plan places on one sheet.
@@ -243,55 +238,18 @@ BookSheet placed_sheet(const Sheet& sheet, const std::string& name, const Json& 
   const bool is_only = sheet.blocks.size() == 1 && !has_own;
   constexpr std::size_t kMostPrinted = 60;
   bool is_cut = false;
-  std::vector<BookChart> charts;
-  for (const Block& given : sheet.blocks) {
-    const Table chosen = chosen_columns(*given.table);
-    const Block block{given.title, &chosen};
+  for (const Block& block : sheet.blocks) {
+    const ShownTable shown =
+        sheet.name == kRunName ? shown_fields(*block.table) : shown_table(*block.table);
     // Long lists behind what a board reads are for a screen.
-    if (!is_only && !has_own && !is_cut && &given != &sheet.blocks.front() &&
-        chosen.rows.size() > kMostPrinted) {
+    if (!is_only && !has_own && !is_cut && &block != &sheet.blocks.front() &&
+        shown.rows.size() > kMostPrinted) {
       out.end_print();
       is_cut = true;
     }
-    const ShownAt at = out.block(is_only ? "" : block.title, *block.table);
-    if (is_only) out.filter(at, block.table->columns.size());
-    if (block.table->name != "attribute_shares") continue;
-    // What each risk adds, the largest first, as the command ranks them.
-    const auto column = [&](const char* wanted) {
-      const auto& all = block.table->columns;
-      return static_cast<std::size_t>(std::find(all.begin(), all.end(), wanted) - all.begin());
-    };
-    const std::size_t values = column("shapley.value");
-    const std::size_t names = column("title");
-    if (at.n_rows == 0 || std::max(values, names) >= block.table->columns.size()) continue;
-    constexpr std::size_t kMostBars = 20;
-    const std::size_t n = std::min(kMostBars, at.n_rows);
-    double largest = 0;
-    for (std::size_t r = 0; r < n; ++r) {
-      if (const auto* x = std::get_if<double>(&block.table->rows[r][values])) {
-        largest = std::max(largest, std::fabs(*x));
-      }
-    }
-    const Json& target = json_at(answer_of(answers, "attribute", "shares"), {"target"});
-    const std::string unit = json_text(target, "unit");
-    const Scale scale = scale_for(unit, largest);
-    BookChart chart;
-    chart.kind = BookChart::Kind::bars;
-    chart.title = "What each risk adds";
-    // The cells hold whole amounts, the axis shows bn, M or k of them.
-    const bool is_large = largest >= 1e6 && !scale.is_share();
-    chart.across = scale.unit.empty() && is_large ? (largest >= 1e9 ? "bn" : "M") : scale.unit;
-    chart.across_format = !is_large ? scale.axis : largest >= 1e9 ? "#,##0.0,,," : "#,##0.0,,";
-    chart.height = 120 + 24 * n;
-    chart.series.push_back({"What it adds",
-                            {names, at.headings + 1, at.headings + n},
-                            {values, at.headings + 1, at.headings + n},
-                            kLimitBlue,
-                            1,
-                            Dash::solid});
-    charts.push_back(std::move(chart));
-    out.pictures(std::move(charts));
-    charts.clear();
+    const ShownAt at = out.block(is_only ? "" : block.title, block.table->about, shown);
+    if (is_only) out.filter(at, shown.headings.size());
+    if (base_name(block.table->name) == "attribute_shares") add_shares(out, shown, at);
   }
   if (!is_only && !has_own) out.freeze(1, 0);
   return out.finish();

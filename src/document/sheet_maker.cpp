@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "report/doubt_marks.h"
 
@@ -37,38 +36,10 @@ double number_width(double number, const std::string& format) {
   return digits + grouped + rest + 1;
 }
 
-Look look_of_verdict(const std::string& words) {
-  if (words == "holds") return Look::holds;
-  if (words == "breached") return Look::breached;
-  return words == "too close to call" || words == "too_close" ? Look::open : Look::plain;
-}
-
 BookCell value_of(std::optional<double> value, const Json& estimate, const Scale& scale) {
   BookCell cell = number_cell(value, scale);
   cell.doubt = report::doubt_named(json_text(estimate, "doubt"));
   return cell;
-}
-
-// "change.doubt" marks "change.se", or "change.value" where there is no error, and leaves its own column empty.
-void mark_doubts(const Table& table, std::vector<BookCell>& cells) {
-  constexpr std::string_view kDoubt = "doubt";
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const std::string& name = table.columns[c];
-    const auto* words = std::get_if<std::string>(&cells[c].value);
-    if (!name.ends_with(kDoubt) || words == nullptr) continue;
-    const Doubt doubt = report::doubt_named(*words);
-    const std::string of = name.substr(0, name.size() - kDoubt.size());
-    for (const char* field : {"se", "value", "statistic", "probability"}) {
-      const auto found = std::find(table.columns.begin(), table.columns.end(), of + field);
-      if (found == table.columns.end()) continue;
-      BookCell& cell = cells[static_cast<std::size_t>(found - table.columns.begin())];
-      if (!std::holds_alternative<double>(cell.value)) continue;
-      cell.doubt = doubt;
-      cells[c].value = std::monostate();
-      break;
-    }
-    if (auto* left = std::get_if<std::string>(&cells[c].value)) *left = in_words(*left);
-  }
 }
 
 // A doubt marks the error, or the value where there is none.
@@ -144,7 +115,8 @@ void drop_empty_columns(ShownTable& table) {
 BookCell number_cell(std::optional<double> value, const Scale& scale) {
   BookCell cell;
   if (value) {
-    cell.value = *value / scale.size;
+    // No sheet has a zero below 0.
+    cell.value = *value / scale.size + 0.0;
     cell.format = scale.format;
   }
   return cell;
@@ -168,6 +140,22 @@ BookCell estimate_cell(const Json& estimate, const Scale& scale) {
 
 BookCell limit_cell(const Json& limit, const Scale& scale) {
   return value_of(limit_value(limit), limit, scale);
+}
+
+BookCell value_cell(std::optional<double> value) {
+  const double size = std::fabs(value.value_or(0));
+  const bool is_whole = value && std::floor(*value) == *value && size < 1e15;
+  const char* format = is_whole       ? "#,##0"
+                       : size >= 100  ? "#,##0.00"
+                       : size >= 0.01 ? "0.0000"
+                                      : "0.00E+00";
+  return number_cell(value, {1, "", format});
+}
+
+Look look_of_verdict(const std::string& words) {
+  if (words == "holds") return Look::holds;
+  if (words == "breached") return Look::breached;
+  return words == "too close to call" || words == "too_close" ? Look::open : Look::plain;
 }
 
 BookCell text_cell(std::string text) {
@@ -260,31 +248,11 @@ ShownAt SheetMaker::table(const ShownTable& table) {
   return at;
 }
 
-ShownAt SheetMaker::block(const std::string& title, const Table& table) {
+ShownAt SheetMaker::block(const std::string& title, const std::string& about,
+                          const ShownTable& table) {
   if (!title.empty()) caption(title);
-  if (!table.about.empty()) words(table.about, Look::hint);
-  const NumberFormats formats(table);
-  ShownTable shown;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    shown.headings.push_back(heading_of(table, c) + formats.scale_of(c));
-  }
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    std::vector<BookCell> cells;
-    for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
-      BookCell cell;
-      cell.value = table.rows[r][c];
-      if (std::holds_alternative<double>(cell.value)) cell.format = formats.of(r, c);
-      if (auto* words = std::get_if<std::string>(&cell.value)) {
-        if (words->empty()) cell.value = std::monostate();
-      }
-      if (auto* words = std::get_if<std::string>(&cell.value)) cell.look = look_of_verdict(*words);
-      cells.push_back(std::move(cell));
-    }
-    mark_doubts(table, cells);
-    shown.rows.push_back(std::move(cells));
-  }
-  drop_empty_columns(shown);
-  return this->table(shown);
+  if (!about.empty()) words(about, Look::hint);
+  return this->table(table);
 }
 
 void SheetMaker::filter(const ShownAt& at, std::size_t n_columns) {

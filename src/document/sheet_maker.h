@@ -11,7 +11,6 @@
 
 #include "document/book.h"
 #include "document/run_view.h"
-#include "document/sheet_plan.h"
 
 namespace plimsoll::document {
 
@@ -36,9 +35,13 @@ std::pair<BookCell, BookCell> limit_cells(const Json& limit, const Scale& scale)
 // The value alone, with the mark.
 BookCell estimate_cell(const Json& estimate, const Scale& scale);
 BookCell limit_cell(const Json& limit, const Scale& scale);
+// Of any unit: whole numbers as they are, others with digits enough.
+BookCell value_cell(std::optional<double> value);
 BookCell text_cell(std::string text);
 // In its colour.
 BookCell verdict_cell(const std::string& verdict);
+// Plain for other words.
+Look look_of_verdict(const std::string& words);
 
 // Where a table's cells stand.
 struct ShownAt {
@@ -64,8 +67,8 @@ class SheetMaker {
   void link(const std::string& to, const std::string& text, const std::string& about);
   // Headings and rows, and an empty row.
   ShownAt table(const ShownTable& table);
-  // With its title, unless that is empty.
-  ShownAt block(const std::string& title, const Table& table);
+  // With its title and what it is about, unless these are empty.
+  ShownAt block(const std::string& title, const std::string& about, const ShownTable& table);
   // Headings of this table stay in sight, and it has a filter.
   void filter(const ShownAt& at, std::size_t n_columns);
   // All above this row stays in sight, and so many columns.

@@ -37,10 +37,11 @@ constexpr Place kPlaces[] = {
     {"attribute_shares", "Causes", "What each risk adds"},
     {"attribute_pairs", "Causes", "What pairs of risks add together"},
     {"parts_parts", "Causes", "Which lines of the statement lose the money"},
-    {"sensitivity_draws", "Causes", "Draws that were held at a quantile"},
     {"sensitivity_draws_at", "Causes", "What it becomes when a draw is held at a quantile"},
     {"sensitivity_risks", "Causes", "What it becomes when one risk is switched off"},
     {"sensitivity_shares", "Causes", "Shares of the variance by source"},
+    {"sensitivity_effects", "Causes", "Shares of the variance by source"},
+    {"sensitivity_correlations", "Causes", "What it moves with, in ranks"},
     {"stress_stresses", "Causes", "Scenarios and actions"},
     {"compare_shares", "Causes", "What each edit since the old version moved"},
     {"compare_outcomes", "Causes", "Outcomes of the old version and the new one"},
@@ -79,8 +80,9 @@ constexpr Place kPlaces[] = {
     {"run", "Run", "The run"},
 };
 
-// Tables of the run that have sheets of their own making.
-constexpr const char* kToldElsewhere[] = {"limits", "outcomes", "history", "curves", "assumptions"};
+// Tables of the run that have sheets of their own making, and what the table beside them says.
+constexpr const char* kToldElsewhere[] = {"limits", "outcomes",    "history",
+                                          "curves", "assumptions", "sensitivity_draws"};
 
 constexpr bool is_each_table_once() {
   for (const Place* a = std::begin(kPlaces); a != std::end(kPlaces); ++a) {
@@ -185,14 +187,16 @@ std::vector<Sheet> plan_sheets(const std::vector<Table>& tables) {
   }
   for (const Table& table : tables) {
     const std::string base = base_name(table.name);
-    if (place_of(base) != nullptr || table.rows.empty()) continue;
-    if (std::find(std::begin(kToldElsewhere), std::end(kToldElsewhere), table.name) !=
-        std::end(kToldElsewhere)) {
-      continue;
-    }
+    if (table.rows.empty()) continue;
+    // Single values that stand elsewhere in words stand here whole.
     if (base.ends_with("_facts")) {
       sheet_named("Run").blocks.push_back(
           {capital(spaced(base.substr(0, base.size() - 6))), &table});
+      continue;
+    }
+    if (place_of(base) != nullptr) continue;
+    if (std::find(std::begin(kToldElsewhere), std::end(kToldElsewhere), base) !=
+        std::end(kToldElsewhere)) {
       continue;
     }
     // A list inside a known one stands with it.

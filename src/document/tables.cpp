@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "document/run_view.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
 #include "report/schemas.h"
@@ -17,8 +18,6 @@
 namespace plimsoll::document {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // The value at a path of fields; null where one is missing.
 const Json& at(const Json& json, std::initializer_list<const char*> path) {
@@ -258,7 +257,7 @@ using Row = std::vector<std::pair<std::string, Cell>>;
 // What says which thing a row is about comes first.
 constexpr const char* kNames[] = {"of",    "name",  "draw",    "source", "event",
                                   "input", "risk",  "outcome", "trial",  "assumption",
-                                  "title", "label", "kind",    "period"};
+                                  "title", "label", "kind",    "period", "target.text"};
 
 std::size_t rank_of(const std::string& column) {
   const auto* found = std::find(std::begin(kNames), std::end(kNames), column);
@@ -310,25 +309,45 @@ Cell name_of(const Row& row, std::size_t index) {
 }
 
 // What an answer is about, and how many trials it rests on.
-std::string about_of(const Json& result) {
-  std::string text;
-  const Json& target = at(result, {"target"});
-  for (const Json* found :
-       {&at(target, {"text"}), &at(result, {"statistic"}), &at(result, {"failure"})}) {
+std::string about_of(const Json& result, const std::vector<Series>& all) {
+  std::string text = target_words(at(result, {"target"}), all);
+  for (const Json* found : {&at(result, {"statistic"}), &at(result, {"failure"})}) {
     if (text.empty() && found->is_string()) text = found->get<std::string>();
-  }
-  for (const Json* unit : {&at(target, {"unit"}), &at(result, {"unit"})}) {
-    if (!unit->is_string() || unit->get<std::string>().empty()) continue;
-    text += ", in " + unit->get<std::string>();
-    break;
   }
   for (const Json* trials : {&at(result, {"about", "trials"}), &at(result, {"trials"}),
                              &at(result, {"cost", "trials"}), &at(result, {"plain", "trials"})}) {
     if (!trials->is_number_unsigned()) continue;
-    text += ", from " + report::format_count(trials->get<std::uint64_t>()) + " trials";
+    text += (text.empty() ? "from " : ", from ") +
+            report::format_count(trials->get<std::uint64_t>()) + " trials";
     break;
   }
   return text;
+}
+
+std::string unit_of(const Json& result) {
+  for (const Json* unit :
+       {&at(result, {"target", "unit"}), &at(result, {"unit"}), &at(result, {"income", "unit"})}) {
+    if (unit->is_string() && !unit->get<std::string>().empty()) return unit->get<std::string>();
+  }
+  return "";
+}
+
+// Beside amounts of outcomes, each named with its label and period, stands their unit.
+void add_units(Table& table, const std::vector<Series>& all) {
+  const auto column = std::find(table.columns.begin(), table.columns.end(), "outcome");
+  if (column == table.columns.end() ||
+      std::find(table.columns.begin(), table.columns.end(), "unit") != table.columns.end()) {
+    return;
+  }
+  const auto c = column - table.columns.begin();
+  table.columns.insert(column + 1, "unit");
+  for (std::vector<Cell>& row : table.rows) {
+    const auto* name = std::get_if<std::string>(&row[static_cast<std::size_t>(c)]);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Series& one) {
+      return name != nullptr && (*name == one.name || name->starts_with(one.name + "["));
+    });
+    row.insert(row.begin() + c + 1, found == all.end() ? Cell() : cell(Json(found->unit)));
+  }
 }
 
 // Single values of another command's result.
@@ -354,9 +373,10 @@ std::string plain_name(std::string name) {
 
 // Any list of objects of another command's result is a table with the fields as columns; a list
 // inside its rows is a table of its own, whose column `of` names the row.
-std::vector<Table> tables_of_part(const std::string& command, const Json& result) {
+std::vector<Table> tables_of_part(const std::string& command, const Json& result,
+                                  const std::vector<Series>& all) {
   std::vector<Table> tables;
-  const std::string about = about_of(result);
+  const std::string about = about_of(result, all);
   for (const auto& [key, list] : result.items()) {
     if (!is_list_of_objects(list)) continue;
     const std::string name = plain_name(command + "_" + key);
@@ -381,7 +401,11 @@ std::vector<Table> tables_of_part(const std::string& command, const Json& result
       tables.push_back(table_of(plain_name(name + "_" + field), found));
   }
   tables.insert(tables.begin(), facts_of(command, result));
-  for (Table& table : tables) table.about = about;
+  for (Table& table : tables) {
+    add_units(table, all);
+    table.about = about;
+    table.unit = unit_of(result);
+  }
   return tables;
 }
 
@@ -401,6 +425,7 @@ Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>&
                  "'; tables are made from `plimsoll run --json`"};
   }
   const Json json = Json::parse(run.json, nullptr, false);
+  const std::vector<Series> all = series_of(json);
   std::vector<Table> tables{limits_table(json), outcomes_table(json)};
   for (Table table :
        {history_table(json), curves_table(json), risks_table(json), events_table(json),
@@ -411,7 +436,7 @@ Result<std::vector<Table>> make_tables(const Part& run, const std::vector<Part>&
     const Result<std::string> kind = schema_of(part);
     if (!kind) return kind.failure();
     const Json result = Json::parse(part.json, nullptr, false);
-    for (Table& table : tables_of_part(command_of(*kind), result)) {
+    for (Table& table : tables_of_part(command_of(*kind), result, all)) {
       const auto taken = [&](const Table& other) { return other.name == table.name; };
       std::string base = table.name;
       for (int n = 2; std::any_of(tables.begin(), tables.end(), taken); ++n) {

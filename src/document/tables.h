@@ -22,10 +22,13 @@ struct Table {
   std::string name;
   std::vector<std::string> columns;
   std::vector<std::vector<Cell>> rows;
-  // What an answer is about: "es(net_income, 5%) in FY2013, in JPY, from 4,000 trials"; no part of the CSV.
+  // What an answer is about: "Net income in FY2013, mean of the worst 5 % of futures, from 4,000 trials". No part of the CSV,
+  // as the rest.
   std::string about = {};
   // Of limits, by row: it is about a chance, not an amount.
   std::vector<bool> is_chance = {};
+  // Of the amounts of an answer.
+  std::string unit = {};
 };
 
 // Tables without a row are left out, but for `outcomes` and `limits`.
