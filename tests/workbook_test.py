@@ -245,6 +245,29 @@ for name, text, some in (("calm", "draw x ~ uniform(0, 1)", False), ("few", "dra
     book, result = book_of(name, text + ' judgement "guess"\nflow profit = x * 1 EUR\noutcome profit each year, bad low\nlimit m: mean(profit) >= 0 EUR each year\n')
     t.expect(f"{name}: in doubt {some}", (check_marks(name, book, result) > 0) == some, result["outcomes"][0])
 
+# ---------------------------------------------------------------- small lines beside large amounts
+def digits_seen(value, code):
+    """Of a format of digits: what a cell shows, as a number."""
+    share = code.endswith("%")
+    decimals = re.match(r"[^.]*\.?(0*#*)", code.split('"')[0].rstrip("%")).group(1)
+    return round(value * (100 if share else 1), len(decimals))
+
+
+text = 'draw x ~ normal(0, 1) judgement "guess"\nflow profit = x * 50 M EUR\noutcome profit each year, bad low\n'
+lines = {"a": "1 EUR", "b": "20 EUR", "c": "3 k EUR", "d": "70 M EUR"}
+text += "".join(f"limit {name}: mean(profit) >= {line} each year\n" for name, line in lines.items()) + "limit e: P(profit < 0 EUR) <= 0.0004% each year\n"
+book, result = book_of("small", text)
+seen = []
+for name, sheet in book.sheets.items():
+    formats = book.formats_of(name)
+    for at, value in sheet.cells.items():
+        code = formats.get(at, "")
+        if name in ("Run", "Formulas") or not isinstance(value, float) or value == 0 or not re.match(r"[#,]*0(\.0+)?%?(\"|$)", code):
+            continue
+        seen.append(value)
+        t.expect(f"{name} {at}: {value} does not look like 0", digits_seen(value, code) != 0, code)
+t.expect("cells were seen", len(seen) > 100, len(seen))
+
 # ---------------------------------------------------------------- answers of other commands
 path = t.path("answers.xlsx")
 done = t.run("report", root + "/models/tutorial/loss_events.plim", "--trials", 2000, "--budget", 60, "--xlsx", path, "--csv", t.path("answers"))

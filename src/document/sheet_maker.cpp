@@ -36,6 +36,27 @@ double number_width(double number, const std::string& format) {
   return digits + grouped + rest + 1;
 }
 
+// With more decimals where a number that is not 0 would look like it: a line of 1 EUR beside values in M EUR.
+std::string seen_format(double number, const std::string& format) {
+  const std::size_t point = format.find('.');
+  const bool is_share = format.ends_with('%');
+  const std::size_t end = format.size() - (is_share ? 1 : 0);
+  const std::string decimals =
+      point == std::string::npos ? "" : format.substr(point + 1, end - point - 1);
+  if (format == "General" || decimals.find_first_not_of("0#") != std::string::npos ||
+      format.ends_with(',')) {
+    return format;
+  }
+  const double size = std::fabs(number) * (is_share ? 100 : 1);
+  if (size == 0 || size >= 0.5 * std::pow(10.0, -static_cast<double>(decimals.size()))) {
+    return format;
+  }
+  constexpr double kMostDecimals = 9;
+  const double needed = std::floor(-std::log10(size)) + 1;
+  if (needed > kMostDecimals) return "0.0E+00";
+  return "0." + std::string(static_cast<std::size_t>(needed), '0') + (is_share ? "%" : "");
+}
+
 BookCell value_of(std::optional<double> value, const Json& estimate, const Scale& scale) {
   BookCell cell = number_cell(value, scale);
   cell.doubt = report::doubt_named(json_text(estimate, "doubt"));
@@ -117,7 +138,7 @@ BookCell number_cell(std::optional<double> value, const Scale& scale) {
   if (value) {
     // No sheet has a zero below 0.
     cell.value = *value / scale.size + 0.0;
-    cell.format = scale.format;
+    cell.format = seen_format(*value / scale.size, scale.format);
   }
   return cell;
 }

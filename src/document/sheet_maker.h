@@ -23,7 +23,7 @@ struct ShownTable {
 // All but the first.
 void drop_empty_columns(ShownTable& table);
 
-// An empty cell where there is no number.
+// An empty cell where there is no number. What is not 0 does not look like it, however small it is in the scale.
 BookCell number_cell(std::optional<double> value, const Scale& scale);
 // With as many digits as an error has.
 BookCell error_cell(std::optional<double> error, const Scale& scale);
