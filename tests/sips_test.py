@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 from program_test import Tests
-from workbook_parts import Workbook, compute
+from workbook_parts import Workbook, compute, letters
 
 program, root = sys.argv[1:3]
 t = Tests(program)
@@ -92,6 +92,15 @@ for at, formula in answers.formulas.items():
         t.expect(f"{at} {formula}", value == right, f"{value}, right is {right}")
     elif value is not None:
         near(f"{at} {formula}", value, right)
+# Headings over the yellow cells say what these hold.
+levels = {at: f for at, f in answers.formulas.items() if isinstance(answers.cells.get(at), str) and ("Median" in f or "worst" in f)}
+t.expect("headings are formulas", len(levels) == 8, levels)
+for at, formula in levels.items():
+    cell = re.search(r"\b([A-Z]+\d+)\b", formula).group(1)
+    t.expect(f"{at} is of the level above it", letters(re.match("[A-Z]+", cell).group()) == letters(re.match("[A-Z]+", at).group()) and answers.cells[cell] < 1, formula)
+    before, answers.cells[cell] = answers.cells[cell], 0.125
+    t.expect(f"{at} follows it", compute(formula, answers, columns) in ("P12.5", "Mean of the worst 12.5 %"), formula)
+    answers.cells[cell] = before
 t.expect("texts of the model stay texts", any(v == "=Kiosk" for v in answers.cells.values()) and not any("Kiosk" in f or "Losses" in f for f in answers.formulas.values()))
 t.expect("columns may be chosen from a list", answers.text.count("<dataValidation ") == 4 and "Trials!$B$1:$" in answers.text, re.findall("<dataValidation .*?</dataValidation>", answers.text))
 
@@ -141,6 +150,15 @@ done = t.run("run", model, "--quiet", "--sips", "-")
 t.expect("no pipe", done.returncode == 2 and "name a file, --sips trials.xlsx" in done.stderr, done)
 done = t.run("run", model, "--quiet", "--sips-of", "profit")
 t.expect("--sips-of needs --sips", done.returncode == 2 and "--sips" in done.stderr, done)
+# What a sheet cannot compute, and names that Excel does not open.
+done = t.run("run", t.model('plimsoll 1\nmodel far "Far"\ndraw x ~ normal(0, 1) judgement "made up"\nlet y = x * 1e200\noutcome y, bad low\n', "far.plim"), "--trials", 100, "--sips", t.path("far.xlsx"))
+t.expect("amounts beyond a sheet's STDEV are refused", done.returncode == 2 and "`y` has amounts of" in done.stderr and not os.path.exists(t.path("far.xlsx")), done)
+for option, name, right in (("--sips", "x.json", "x.xlsx"), ("--xlsx", "x.csv", "x.xlsx"), ("--xlsx", "a.b/x.XLS", "a.b/x.xlsx")):
+    done = t.run("run", model, "--trials", 100, option, name)
+    t.expect(f"{option} {name} is refused", done.returncode == 2 and f"write '{right}'" in " ".join(done.stderr.split()) and not os.path.exists(name), done)
+for name in ("plain", "LOUD.XLSX"):
+    done = t.run("run", model, "--trials", 100, "--quiet", "--xlsx", t.path(name))
+    t.expect(f"--xlsx {name} is written", done.returncode == 0 and os.path.exists(t.path(name)), done)
 done = t.run("run", model, "--quiet", "--trials", "100", "--sips", t.path("none/x.xlsx"))
 t.expect("no such folder", done.returncode in (2, 4) and "none" in done.stderr, done)
 done = t.run("run", model, "--quiet", "--trials", "100", "--sips", model)

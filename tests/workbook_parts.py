@@ -117,7 +117,7 @@ class Words(str):
     """`"<" & 3`"""
 
     def __or__(self, other):
-        return Words(self + repr(other))
+        return Words(self + (other if isinstance(other, str) else re.sub(r"\.0$", "", repr(other))))
 
 
 def matches(value, criterion):
@@ -136,7 +136,7 @@ FUNCTIONS = {
     "STDEV": lambda v: math.sqrt(math.fsum((x - math.fsum(v) / len(v)) ** 2 for x in v) / (len(v) - 1)),
     "SMALL": lambda v, k: sorted(v)[int(k) - 1], "LARGE": lambda v, k: sorted(v)[-int(k)],
     "COUNTIF": lambda v, c: sum(matches(x, c) for x in v), "SUMIF": lambda v, c: math.fsum(x for x in v if matches(x, c)),
-    "IF": lambda so, a, b: a if so else b, "SUMPRODUCT": math.fsum, "NUM": lambda v: v, "W": Words,
+    "ABS": abs, "IF": lambda so, a, b: a if so else b, "SUMPRODUCT": math.fsum, "NUM": lambda v: v, "W": Words,
     "MATCH": lambda x, v, how: v.index(x) + 1, "INDEX": lambda table, row, column: table(row, column), "ROWS": lambda table: len(table(0, 1)),
 }
 

@@ -101,6 +101,19 @@ Error too_many_columns(std::size_t n) {
       ErrorKind::usage};
 }
 
+// Figures that a sheet's formulas square.
+std::optional<Error> beyond_a_sheet(const std::string& name, const OutcomeResult& outcome) {
+  constexpr double kLargest = 1e150;
+  const double size =
+      std::max(std::fabs(outcome.min.value_or(0)), std::fabs(outcome.max.value_or(0)));
+  if (size < kLargest) return std::nullopt;
+  return Error{fmt::format("`{}` has amounts of {:.2g}, and a spreadsheet's STDEV fails beyond "
+                           "{:g}: give it a larger unit, leave it out with --sips-of, or write it "
+                           "with --samples",
+                           name, size, kLargest),
+               ErrorKind::usage};
+}
+
 }  // namespace
 
 struct SipsWriter::State {
@@ -255,6 +268,7 @@ std::optional<Error> SipsWriter::finish(const RunResult& result) {
   };
   for (const std::size_t i : state.outcomes) {
     const OutcomeResult& one = result.outcomes[i];
+    if (auto error = beyond_a_sheet(one.name, one)) return error;
     heads.push_back(
         {state.heads[heads.size()], titled(one.title, one.name, one.label, one.period), one.unit});
   }

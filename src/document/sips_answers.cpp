@@ -116,7 +116,6 @@ class Answers {
         {"Column", "Outcome", "Unit", "Mean", "Standard deviation", "Least", "Largest", "P1", "P5",
          "P25", "Median", "P75", "P95", "P99", "Mean of the worst 5 %", "Below", "Chance"},
         {}};
-    // As levels may be typed anew, headings of percentiles follow them.
     std::size_t row = out_.row();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const OutcomeResult& outcome = result_.outcomes[columns[i]];
@@ -159,7 +158,22 @@ class Answers {
       scale(cells, outcome);
       table.rows.push_back(std::move(cells));
     }
-    out_.table(table);
+    const ShownAt at = out_.table(table);
+    // As levels may be typed anew, headings follow them.
+    const auto follow = [&](std::size_t column, const std::string& words) {
+      BookCell heading = text_cell(table.headings[column]);
+      heading.formula = "=" + words;
+      heading.look = Look::heading;
+      heading.is_right = true;
+      out_.write(at.headings, column, std::move(heading));
+    };
+    for (std::size_t k = 0; k < std::size(kSipsLevels); ++k) {
+      const std::string level = cell_name(levels_row, kFirstLevel + k);
+      follow(kFirstLevel + k,
+             fmt::format("IF(ABS({0}-0.5)<1E-9,\"Median\",\"P\"&ROUND(100*{0},6))", level));
+    }
+    follow(tail_column, fmt::format("\"Mean of the worst \"&ROUND(100*{},6)&\" %\"",
+                                    cell_name(levels_row, tail_column)));
   }
 
   void limits(const std::vector<LimitColumn>& limits, std::size_t first,
