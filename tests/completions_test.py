@@ -96,6 +96,11 @@ for _ in range(9):
 t.expect("models/iij answers within a tenth of a second", "net_income" in found and best < 0.1 * (1 + os.getloadavg()[0] / os.cpu_count()), best)
 
 
+# Every option that takes outcomes of the model names them.
+script = t.run("help", "--completions", "bash").stdout
+for option in ("--outcome", "--sips-of", "--sipmath-only"):
+    t.expect(f"{option} takes outcomes", f"[{option}]='@outcomes'" in script and f"[{option}]='nothing'" not in script)
+
 # ---------------------------------------------------------------- shells
 class Shell:
     """A shell on a terminal of its own."""

@@ -1,5 +1,6 @@
 #include "commands/documents.h"
 
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <system_error>
 
 #include "commands/arguments.h"
+#include "commands/command.h"
 #include "commands/files.h"
 #include "commands/locate.h"
 #include "commands/output.h"
@@ -30,6 +32,20 @@ namespace {
 constexpr const char* kTemplatePlaces[] = {"page/report.html", "build/web/report.html"};
 
 }  // namespace
+
+Option workbook_file(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                     const std::string& what) {
+  Option out = output_file(names, outputs, path, what).called("FILE.xlsx");
+  out.take = [take = out.take](const std::string& given) -> std::optional<std::string> {
+    const fs::path file = given;
+    std::string ending = file.extension().string();
+    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (ending.empty() || ending == ".xlsx") return take(given);
+    return "'" + given + "' is no name of a workbook, which ends with .xlsx: write '" +
+           fs::path(file).replace_extension(".xlsx").string() + "'";
+  };
+  return out;
+}
 
 Result<std::string> page_template() {
   for (const std::string& folder : data_folders()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "commands/arguments.h"
+#include "commands/option.h"
 #include "document/page.h"
 #include "plimsoll/result.h"
 
@@ -28,6 +29,10 @@ struct Documents {
 
   bool any() const { return !page.empty() || !workbook.empty() || !tables.empty(); }
 };
+
+// An output that is a workbook: a name with another ending is a mistake, as Excel opens none.
+Option workbook_file(const std::string& names, std::vector<Output>& outputs, std::string& path,
+                     const std::string& what);
 
 // The page that results are put into. Error: it is not built.
 Result<std::string> page_template();

@@ -182,8 +182,7 @@ Command report_command() {
               output_file("-o,--output", outputs, documents.page,
                           "the page; of a model MODEL_report.html")
                   .called("FILE.html"),
-              output_file("--xlsx", outputs, documents.workbook, "tables and charts for Excel")
-                  .called("FILE.xlsx"),
+              workbook_file("--xlsx", outputs, documents.workbook, "tables and charts for Excel"),
               output_folder("--csv", outputs, documents.tables, "plain tables, into a folder"),
               flag("--csv-bom", documents.csv_bom,
                    "begin these with a byte order mark, by which Excel knows UTF-8"),

@@ -260,13 +260,13 @@ Command run_command() {
                           "a name that ends with .npy or .npz")
                   .called("FILE"),
               sipmath_options(run),
-              output_file("--sips", run.model.outputs, run.sips,
-                          "write every trial into a workbook whose first sheet computes figures of "
-                          "them: as many as a sheet has rows")
-                  .called("FILE.xlsx"),
+              workbook_file("--sips", run.model.outputs, run.sips,
+                            "write every trial into a workbook whose first sheet computes figures "
+                            "of them: as many as a sheet has rows"),
               each("--sips-of", run.sips_of,
                    "an outcome that --sips takes (repeatable); all where none is named")
                   .called("NAME")
+                  .naming("outcomes")
                   .needs("--sips"),
               whole("--parts", run.n_parts, {1, 1'000'000, "40"},
                     "compute the run in so many parts, which may be interrupted and go on")

@@ -54,8 +54,7 @@ Options run_output_options(RunArguments& run) {
       output_file("--json", outputs, run.json, "write the results as JSON; - is standard output"),
       output_file("--report", outputs, run.report, "write a page that a board can read")
           .called("FILE.html"),
-      output_file("--xlsx", outputs, run.xlsx, "write tables and charts for Excel")
-          .called("FILE.xlsx"),
+      workbook_file("--xlsx", outputs, run.xlsx, "write tables and charts for Excel"),
       output_folder("--csv", outputs, run.csv, "write plain tables into a folder"),
       flag("--csv-bom", run.csv_bom,
            "begin CSV files, of --csv and of --samples, with a byte order mark, by which Excel "

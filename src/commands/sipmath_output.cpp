@@ -60,6 +60,7 @@ Options sipmath_options(RunArguments& run) {
            "an outcome that is written, `net_income` or one column of it, `net_income FY2012` "
            "(repeatable; all without it)")
           .called("NAME")
+          .naming("outcomes")
           .needs("--sipmath"),
   };
 }
