@@ -131,6 +131,22 @@ made.save(t.path("plan.xlsx"))
 got, said = read(SALES)
 t.expect("a hidden row is read, and said to be", got == [1200, 3450.5] and "hidden" in said, (got, said))
 
+# Hidden is told of what is read alone, with nothing to paste, for nothing is wrong with the call.
+for what, hide, given, told in (
+        ("a row of the figure", lambda s: s.hidden_rows.add(5), SALES, "row `5` of the sheet 'Sales 2025' of `plan.xlsx` is read and hidden"),
+        ("a row that is left out", lambda s: s.hidden_rows.add(6), SALES, ""),
+        ("a column of the figure", lambda s: s.hidden_columns.add(3), SALES, "column `sales` of the sheet 'Sales 2025' of `plan.xlsx` is read and hidden"),
+        ("a column of the key", lambda s: s.hidden_columns.add(2), SALES, "column `line`"),
+        ("a column beside them", lambda s: s.hidden_columns.add(4), SALES, "")):
+    made = book()
+    hide(made.sheets[0])
+    made.save(t.path("plan.xlsx"))
+    got, said = read(SALES)
+    said = " ".join(said.split())
+    t.expect(f"hidden: {what}", got == [1200, 3450.5] and ("hidden" in said) == bool(told) and told in said and "help: write" not in said, (got, said))
+book(states=("hidden", None))
+got, said = read(SALES)
+t.expect("hidden: the sheet", got == [1200, 3450.5] and "is hidden" in said and "help: write" not in said, (got, said))
 # ---------------------------------------------------------------- import: what is printed compiles, and reads what the sheet holds
 random.seed(20261130)
 kinds = {"read": 0, "refused": 0}

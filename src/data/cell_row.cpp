@@ -180,6 +180,16 @@ void Store::tell_of_cell(const syntax::Expr& index, Span keys, const std::string
             "whoever opens the workbook does not see it: make sure that it is the figure that is "
             "meant");
   }
+  const Format& format = found.book->format(*found.cell);
+  const bool is_negative = found.cell->text.starts_with('-');
+  if (found.cell->kind == CellKind::number && found.cell->text != "0" &&
+      (is_negative ? format.hides_minus : format.shows_minus)) {
+    sink.report(diag::Kind::cell_hidden, index.span,
+                what + " holds " + clipped(found.cell->text) + ", and is shown " +
+                    (is_negative ? "without" : "with") + " a minus sign (`" + clipped(format.code) +
+                    "`)")
+        .add_help("what it holds is taken: make sure that it is the figure that is meant");
+  }
   if (index.args.size() != 1) return;
   const auto reference = sheet::read_reference(index.args.front().value->text);
   if (!reference || !sheet::read_area(reference->rest)) return;
@@ -202,9 +212,22 @@ int counted_in(const Format& format) {
   return format.power_of_words == 0 ? 0 : format.power_of_words - 3 * format.n_thousands_left_out;
 }
 
-// "M " of 6; empty where the language has no word.
+// "M" of 6; empty where the language has no word.
 std::string scale_word(int power) {
-  return power == 3 ? "k " : power == 6 ? "M " : power == 9 ? "bn " : "";
+  switch (power) {
+    case 3:
+      return "k";
+    case 6:
+      return "M";
+    case 9:
+      return "bn";
+    case -2:
+      return "%";
+    case -4:
+      return "bp";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -228,6 +251,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   figure.percent = format.kind == Format::Kind::percent;
   figure.n_thousands_left_out = format.n_thousands_left_out;
   figure.power_of_words = counted_in(format);
+  figure.may_be_unit = format.may_be_unit;
   if (format.kind == Format::Kind::currency) figure.format = format.code;
   if (figure.is_number) {
     result.value = units::decimal_value(cell.text, {}).value_or(0);
@@ -243,7 +267,8 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   if (figure.is_number && figure.percent) {
     figure.shown = facts::shifted(figure.text, 2).value_or("?") + " %";
   } else if (!result.unit_text.empty()) {
-    figure.shown += " " + scale_word(figure.power_of_words) + result.unit_text;
+    const std::string scale = scale_word(figure.power_of_words);
+    figure.shown += " " + scale + (scale.empty() ? "" : " ") + result.unit_text;
   } else if (cell.kind == CellKind::text) {
     figure.shown = quoted_key(clipped(figure.text));
   }
@@ -286,26 +311,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
     if (auto moved = facts::shifted(text, power)) text = std::move(*moved);
   };
   const std::string shown = clipped(format.code);
-  if (format.percent_as_text && (in == nullptr || in->power10 != -2)) {
-    sink.report(diag::Kind::data_unit_unknown, index.span,
-                what + " holds " + clipped(cell.text) +
-                    ", and its sign of per cent is a text of its format (`" + shown + "`)")
-        .add_help("say that it is per cent, `given x in % = " + std::string(index.left->text) +
-                  "[...]`");
-    return std::nullopt;
-  }
-  if (const int power = counted_in(format); power != 0 && (in == nullptr || in->power10 != power)) {
-    const std::string scale = scale_word(power);
-    sink.report(diag::Kind::data_unit_unknown, index.span,
-                what + " is shown as `" + shown + "`, so that it counts " +
-                    (scale.empty() ? "10^" + std::to_string(power)
-                                   : "`" + scale.substr(0, scale.size() - 1) + "`") +
-                    ", and the unit that is written for it does not")
-        .add_help(scale.empty() ? "write the number itself, and cite the cell behind it"
-                                : "write its scale, `given x in " + scale +
-                                      "EUR = " + std::string(index.left->text) + "[...]`");
-    return std::nullopt;
-  }
+  if (!scale_agrees(index, what, cell, format, in, sink)) return std::nullopt;
   if (format.kind == Format::Kind::percent && in != nullptr) {
     if (!currency_in(in->unit, units_).empty() || in->power10 > 0) {
       sink.report(diag::Kind::data_unit_unknown, index.span,
@@ -343,6 +349,40 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
   row.value = *value;
   row.unit = unit;
   return row;
+}
+
+bool Store::scale_agrees(const syntax::Expr& index, const std::string& what,
+                         const sheet::Cell& cell, const Format& format, const units::ScaledUnit* in,
+                         diag::Sink& sink) const {
+  const int power = counted_in(format);
+  if (power == 0 || (in != nullptr && in->power10 == power)) return true;
+  const bool is_money = in != nullptr && !currency_in(in->unit, units_).empty();
+  // The letter is that of the unit.
+  if (format.may_be_unit && in != nullptr && !is_money && !in->unit.is_plain()) return true;
+  const std::string scale = scale_word(power);
+  const std::string counted = scale.empty() ? "10^" + std::to_string(power) : "`" + scale + "`";
+  diag::Diagnostic& d = sink.report(
+      diag::Kind::data_unit_unknown, index.span,
+      what + " holds " + clipped(cell.text) + " and is shown as `" + clipped(format.code) +
+          "`, so that it counts " + counted + (power == -2 ? ", per cent" : "") +
+          (in == nullptr ? ", and no unit is written for it"
+                         : ", and the unit that is written for it does not"));
+  if (scale.empty()) {
+    d.add_help("write the number itself, and cite the cell behind it");
+    return false;
+  }
+  // Of money whose currency is known, or of what is written.
+  std::string unit;
+  const std::vector<std::string_view> codes = currencies_of_format(format, units_);
+  if (power > 0 && codes.size() == 1) {
+    unit = " " + std::string(codes[0]);
+  } else if (power > 0 && in != nullptr && !in->unit.is_plain()) {
+    unit = " " + units_.format(in->unit);
+  }
+  d.add_help("write its scale, `given x in " + scale + unit + " = " +
+             std::string(index.left->text) + "[...]`" +
+             (format.may_be_unit ? ", or its unit, if the letter stands for one" : ""));
+  return false;
 }
 
 bool Store::currency_agrees(const syntax::Expr& index, const std::string& what,

@@ -42,9 +42,11 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
   const auto fail = [&](const std::string& why) -> diag::Diagnostic& {
     return sink.report(diag::Kind::data_not_a_number, at, where + why);
   };
-  if (const auto wrong = table.wrong.find({row.line, column}); wrong != table.wrong.end()) {
+  const WrongCell* wrong = table.wrong_at(row, column);
+  const bool own_unit = !unit.unit.is_plain() && !has_currency(unit.unit, units);
+  if (wrong != nullptr && !(wrong->may_be_unit && own_unit)) {
     sink.report(diag::Kind::data_not_a_number, at,
-                table.place(row, column, file) + " " + wrong->second);
+                table.place(row, column, file) + " " + wrong->why);
     return std::nullopt;
   }
   const auto number = cell_number_of(cell, dialect);

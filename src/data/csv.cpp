@@ -6,6 +6,7 @@
 
 #include "data/csv.h"
 #include "data/detail/store.h"
+#include "sheet/workbook.h"
 
 namespace plimsoll::data {
 namespace {
@@ -130,11 +131,27 @@ int CsvTable::column(std::string_view name) const {
 
 std::string CsvTable::place(const CsvRow& row, std::size_t column, const std::string& file) const {
   if (sheet.empty()) return "line " + std::to_string(row.line) + " of `" + file + "`";
-  std::string letters;
-  for (std::size_t n = first_column + column + 1; n > 0; n = (n - 1) / 26) {
-    letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % 26));
-  }
-  return "`" + sheet + "!" + letters + std::to_string(row.line) + "` of `" + file + "`";
+  const CsvTable& in_file = wide == nullptr ? *this : *wide;
+  return "`" + sheet + "!" + in_file.cell_name(row.line, column_in_file(row, column)) + "` of `" +
+         file + "`";
+}
+
+std::size_t CsvTable::column_in_file(const CsvRow& row, std::size_t column) const {
+  if (wide == nullptr) return column;
+  // The last two are the name over a cell, and the cell.
+  const bool is_kept = column + 2 < columns.size();
+  return static_cast<std::size_t>(
+      wide->column(is_kept ? columns[column] : row.cells[columns.size() - 2]));
+}
+
+const WrongCell* CsvTable::wrong_at(const CsvRow& row, std::size_t column) const {
+  const CsvTable& in_file = wide == nullptr ? *this : *wide;
+  const auto found = in_file.wrong.find({row.line, column_in_file(row, column)});
+  return found == in_file.wrong.end() ? nullptr : &found->second;
+}
+
+std::string CsvTable::cell_name(std::uint32_t line, std::size_t column) const {
+  return sheet::address({line - 1, static_cast<std::uint32_t>(first_column + column)});
 }
 
 const ColumnShape& CsvTable::shape(std::size_t column, const Dialect& dialect) const {

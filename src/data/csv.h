@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,13 @@ struct ColumnShape {
   bool shows_points = false;
 };
 
+// Why a cell of a sheet has no value, in words behind its place: `is "#REF!"`, "is text".
+struct WrongCell {
+  std::string why;
+  // Only where money or a plain number is asked for: its format has a letter that may be a scale or a unit.
+  bool may_be_unit = false;
+};
+
 // Every row has as many cells as there are columns.
 struct CsvTable {
   std::vector<std::string> columns;
@@ -46,13 +54,28 @@ struct CsvTable {
   // Of a sheet of a workbook its name as formulas write it, and its first column; empty of a CSV file.
   std::string sheet;
   std::uint32_t first_column = 0;
-  // Why a cell has no value, by line and column, in words behind its place: `is "#REF!"`, "is text".
-  std::map<std::pair<std::uint32_t, std::size_t>, std::string> wrong;
+  // The table as it stands in the file, of one that was made a row for each of its cells: the last column has the cells, and
+  // that before it the names of their columns.
+  const CsvTable* wide = nullptr;
+  // By line and column.
+  std::map<std::pair<std::uint32_t, std::size_t>, WrongCell> wrong;
+  // Of a sheet what its readers do not see, or see otherwise: lines and columns that are hidden, by line and column numbers
+  // whose format shows another sign.
+  bool hidden_sheet = false;
+  std::set<std::uint32_t> hidden_lines;
+  std::set<std::size_t> hidden_columns;
+  std::set<std::pair<std::uint32_t, std::size_t>> other_sign;
 
   // Position of a column, or -1.
   int column(std::string_view name) const;
   // "line 7 of `plan.csv`", "`Sheet1!B7` of `plan.xlsx`".
   std::string place(const CsvRow& row, std::size_t column, const std::string& file) const;
+  // "B7", of a sheet.
+  std::string cell_name(std::uint32_t line, std::size_t column) const;
+  // The column that a cell has in the file.
+  std::size_t column_in_file(const CsvRow& row, std::size_t column) const;
+  // Null where nothing is wrong with a cell.
+  const WrongCell* wrong_at(const CsvRow& row, std::size_t column) const;
   // Looked at once.
   const ColumnShape& shape(std::size_t column, const Dialect& dialect) const;
 

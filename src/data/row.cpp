@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "data/detail/store.h"
 #include "data/period_cell.h"
+#include "data/sheet_table.h"
 #include "data/store.h"
 
 namespace plimsoll::data {
@@ -204,6 +205,8 @@ const CsvTable* Store::lengthened(const Entry& entry, const CsvTable& wide) {
   std::vector<std::size_t> kept;
   std::set<std::string_view> names{decl.unit.text, decl.known.text};
   for (const syntax::Name& key : decl.keys) names.insert(key.text);
+  table.wide = &wide;
+  table.sheet = wide.sheet;
   std::vector<std::size_t> over;
   for (std::size_t c = 0; c < wide.columns.size(); ++c) {
     (names.contains(wide.columns[c]) ? kept : over).push_back(c);
@@ -218,10 +221,6 @@ const CsvTable* Store::lengthened(const Entry& entry, const CsvTable& wide) {
       for (const std::size_t k : kept) cell.cells.push_back(row.cells[k]);
       cell.cells.push_back(wide.columns[c]);
       cell.cells.push_back(row.cells[c]);
-      const auto wrong = wide.wrong.find({row.line, c});
-      if (wrong != wide.wrong.end()) {
-        table.wrong[{row.line, table.columns.size() - 1}] = wrong->second;
-      }
       table.rows.push_back(std::move(cell));
     }
   }
@@ -343,6 +342,16 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
   if (rows.size() > 1) {
     report_ambiguous(*table, rows, what, table->column(value_column(decl)), index.span, sink);
     return std::nullopt;
+  }
+  if (!table->sheet.empty() &&
+      told_cells_.insert({index.span.file.value, index.span.begin}).second) {
+    std::set<std::pair<std::uint32_t, std::size_t>> read;
+    for (std::size_t c = 0; c < table->columns.size(); ++c) {
+      const bool is_value = table->columns[c] == value_column(decl);
+      if (is_value || std::ranges::find(columns, c) != columns.end())
+        read.emplace(rows.front()->line, table->column_in_file(*rows.front(), c));
+    }
+    tell_hidden(table->wide == nullptr ? *table : *table->wide, decl.file, read, index.span, sink);
   }
   return Found{source, table, rows.front(), joined(keys)};
 }

@@ -30,8 +30,10 @@ const sheet::Sheet* sheet_named(const sheet::Workbook& book, const std::string& 
   std::string all;
   for (const sheet::Sheet& one : book.sheets) {
     if (!one.has_cells) continue;
-    all += (all.empty() ? "" : ", ") + std::string("\"") + one.name + "\"";
-    if (one.shown == sheet::Sheet::Shown::visible) visible.push_back(&one);
+    const bool is_visible = one.shown == sheet::Sheet::Shown::visible;
+    all += (all.empty() ? "" : ", ") + std::string("\"") + one.name + "\"" +
+           (is_visible ? "" : " (hidden)");
+    if (is_visible) visible.push_back(&one);
   }
   if (name.empty()) {
     if (visible.size() == 1) return visible[0];
@@ -40,6 +42,12 @@ const sheet::Sheet* sheet_named(const sheet::Workbook& book, const std::string& 
   }
   const sheet::Sheet* found = book.sheet(name);
   if (found != nullptr && found->has_cells) return found;
+  for (const sheet::Sheet& one : book.sheets) {
+    if (std::ranges::find(one.tables, name, &sheet::Table::name) == one.tables.end()) continue;
+    why = "has no sheet \"" + name + "\", but a table of that name on the sheet \"" + one.name +
+          "\"; its sheets: " + all;
+    return nullptr;
+  }
   why = "has no sheet \"" + name + "\"; its sheets: " + all;
   return nullptr;
 }
@@ -47,11 +55,13 @@ const sheet::Sheet* sheet_named(const sheet::Workbook& book, const std::string& 
 struct SheetRows {
   std::vector<CsvRow> rows;
   std::uint32_t first_column = 0;
-  std::map<std::pair<std::uint32_t, std::size_t>, std::string> wrong;
+  std::map<std::pair<std::uint32_t, std::size_t>, WrongCell> wrong;
   // Of `wrong` those that are texts, which conditions and keys may read.
   std::set<std::pair<std::uint32_t, std::size_t>> texts;
-  std::size_t n_hidden = 0;
-  std::size_t n_hidden_columns = 0;
+  // Numbers that are shown with another sign than they have.
+  std::set<std::pair<std::uint32_t, std::size_t>> other_sign;
+  std::set<std::uint32_t> hidden_lines;
+  std::set<std::size_t> hidden_columns;
 };
 
 std::string text_of(const sheet::Workbook& book, const sheet::GridCell& cell) {
@@ -63,21 +73,25 @@ std::string text_of(const sheet::Workbook& book, const sheet::GridCell& cell) {
   return text;
 }
 
-// What the format says of the scale of a number and a table cannot keep; empty of most.
-std::string scale_of(const sheet::Workbook& book, const sheet::Cell& cell) {
-  if (cell.kind != sheet::CellKind::number) return "";
-  const sheet::Format& format = book.format(cell);
+// What the format says of the scale of a number and a table cannot keep; empty of most. `place` is the cell's.
+WrongCell scale_of(const sheet::Format& format, const std::string& place) {
   const std::string code = "`" + clipped(format.code) + "`";
-  const std::string plain = ": set a plain format, or take the figure as a cell, `plan[Sheet1!B7]`";
+  const std::string plain = ": set a plain format, or take the figure as a cell, `plan[" + place +
+                            "]`, with `plan` as the name of the source";
   if (format.n_thousands_left_out > 0) {
-    return "is shown without its last " + std::to_string(3 * format.n_thousands_left_out) +
-           " digits (" + code + ")" + plain;
+    return {"is shown without its last " + std::to_string(3 * format.n_thousands_left_out) +
+            " digits (" + code + ")" + plain};
   }
-  if (format.power_of_words > 0) return "has words of scale in its format (" + code + ")" + plain;
-  if (format.percent_as_text) {
-    return "has a sign of per cent that is a text of its format (" + code + ")" + plain;
+  if (format.power_of_words > 0) {
+    return {"has words of scale in its format (" + code + ")" + plain, format.may_be_unit};
   }
-  return "";
+  if (format.power_of_words < 0) {
+    const std::string sign = format.power_of_words == -2   ? "per cent"
+                             : format.power_of_words == -3 ? "per mille"
+                                                           : "basis points";
+    return {"has a sign of " + sign + " that is a text of its format (" + code + ")" + plain};
+  }
+  return {};
 }
 
 // A condition that reads a cell without a value would leave rows out, or let them in, unseen.
@@ -93,7 +107,7 @@ std::string unread_condition(const SheetRows& read, const Dialect& dialect) {
         if (!is_there || place.first == read.rows.front().line || read.texts.contains(place)) {
           continue;
         }
-        return "row " + std::to_string(place.first) + " of column `" + c->column + "` " + wrong;
+        return "row " + std::to_string(place.first) + " of column `" + c->column + "` " + wrong.why;
       }
     }
   }
@@ -108,7 +122,9 @@ Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
   out.first_column = grid->first_column;
   const std::size_t n_columns = grid->rows.empty() ? 0 : grid->rows[0].cells.size();
   for (std::size_t i = 0; i < n_columns; ++i) {
-    out.n_hidden_columns += from.hides_column(static_cast<std::uint32_t>(out.first_column + i));
+    if (from.hides_column(static_cast<std::uint32_t>(out.first_column + i))) {
+      out.hidden_columns.insert(i);
+    }
   }
   for (const sheet::GridRow& row : grid->rows) {
     if (row.number <= dialect.skip) continue;
@@ -120,16 +136,24 @@ Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
       read.cells.push_back(text_of(book, cell));
       if (cell.cell == nullptr) continue;
       is_empty = false;
-      std::string wrong = cell.wrong.empty() ? scale_of(book, *cell.cell) : cell.wrong;
+      WrongCell wrong{cell.wrong};
+      if (wrong.why.empty() && cell.cell->kind == sheet::CellKind::number) {
+        const sheet::Format& format = book.format(*cell.cell);
+        wrong = scale_of(format, book.place(from, {cell.cell->row, cell.cell->column}));
+        const bool negative = cell.cell->text.starts_with('-');
+        if (cell.cell->text != "0" && (negative ? format.hides_minus : format.shows_minus)) {
+          out.other_sign.emplace(row.number, i);
+        }
+      }
       const bool is_text = cell.cell->kind == sheet::CellKind::text;
-      if (wrong.empty() && is_text && trimmed(cell.text) != dialect.zero.value_or("\n")) {
-        wrong = "is the text \"" + clipped(cell.text) + "\", no number";
+      if (wrong.why.empty() && is_text && trimmed(cell.text) != dialect.zero.value_or("\n")) {
+        wrong.why = "is the text \"" + clipped(cell.text) + "\", no number";
         out.texts.insert({row.number, i});
       }
-      if (!wrong.empty()) out.wrong[{row.number, i}] = std::move(wrong);
+      if (!wrong.why.empty()) out.wrong[{row.number, i}] = std::move(wrong);
     }
     if (is_empty) continue;
-    out.n_hidden += row.hidden ? 1 : 0;
+    if (row.hidden) out.hidden_lines.insert(row.number);
     out.rows.push_back(std::move(read));
   }
   return out;
@@ -160,6 +184,7 @@ std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string
     auto& d = fail(why);
     for (const sheet::Sheet& one : book->sheets) {
       if (!one.has_cells || !dialect.sheet.empty()) continue;
+      if (one.shown != sheet::Sheet::Shown::visible) continue;
       add_words(d, "if it is in \"" + one.name + "\", ", dialect_word(dialect, "sheet", one.name),
                 dialect, "which sheet is read");
     }
@@ -180,29 +205,15 @@ std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string
     fail("sheet \"" + from->name + "\": " + unread);
     return std::nullopt;
   }
-  if (from->shown != sheet::Sheet::Shown::visible) {
-    sink.report(diag::Kind::cell_hidden, at,
-                "the sheet \"" + from->name + "\" of " + file + " is hidden");
-  }
-  if (read->n_hidden_columns > 0) {
-    sink.report(diag::Kind::cell_hidden, at,
-                std::to_string(read->n_hidden_columns) +
-                    (read->n_hidden_columns == 1 ? " column" : " columns") + " of the sheet \"" +
-                    from->name + "\" of " + file + (read->n_hidden_columns == 1 ? " is" : " are") +
-                    " hidden");
-  }
-  if (read->n_hidden > 0) {
-    sink.report(diag::Kind::cell_hidden, at,
-                std::to_string(read->n_hidden) + (read->n_hidden == 1 ? " row" : " rows") +
-                    " of the sheet \"" + from->name + "\" of " + file +
-                    (read->n_hidden == 1 ? " is" : " are") +
-                    " hidden; a condition, `rows:`, may leave rows out");
-  }
   std::optional<CsvTable> table = table_of_rows(std::move(read->rows), path, at, sink, dialect);
   if (!table) return std::nullopt;
   table->sheet = sheet::quoted_sheet(from->name);
   table->first_column = read->first_column;
   table->wrong = std::move(read->wrong);
+  table->hidden_sheet = from->shown != sheet::Sheet::Shown::visible;
+  table->hidden_lines = std::move(read->hidden_lines);
+  table->hidden_columns = std::move(read->hidden_columns);
+  table->other_sign = std::move(read->other_sign);
   return table;
 }
 
@@ -218,6 +229,46 @@ std::optional<CsvTable> table_of_bytes(std::string_view bytes, const std::string
     return std::nullopt;
   }
   return parse_csv(bytes, path, at, sink, dialect);
+}
+
+void tell_hidden(const CsvTable& table, const std::string& path,
+                 const std::set<std::pair<std::uint32_t, std::size_t>>& read, Span at,
+                 diag::Sink& sink) {
+  const std::string of = " of the sheet " + table.sheet + " of `" + path + "`";
+  const auto tell = [&](const std::string& what) {
+    sink.report(diag::Kind::cell_hidden, at, what)
+        .add_help(
+            "whoever opens the workbook does not see it so: make sure that it is the figure that "
+            "is "
+            "meant");
+  };
+  if (table.hidden_sheet && !read.empty()) {
+    tell("the sheet " + table.sheet + " of `" + path + "` is hidden");
+  }
+  std::set<std::uint32_t> lines;
+  std::set<std::string> columns;
+  std::vector<std::string> signs;
+  for (const auto& place : read) {
+    const auto& [line, column] = place;
+    if (table.hidden_lines.contains(line)) lines.insert(line);
+    if (table.hidden_columns.contains(column)) columns.insert(table.columns[column]);
+    if (table.other_sign.contains(place)) signs.push_back(table.cell_name(line, column));
+  }
+  if (!lines.empty()) {
+    std::vector<std::string> names;
+    for (const std::uint32_t line : lines) names.push_back(std::to_string(line));
+    tell((names.size() == 1 ? "row " : "rows ") + name_list(names) + of +
+         (names.size() == 1 ? " is" : " are") + " read and hidden");
+  }
+  if (!columns.empty()) {
+    tell((columns.size() == 1 ? "column " : "columns ") +
+         name_list({columns.begin(), columns.end()}) + of + (columns.size() == 1 ? " is" : " are") +
+         " read and hidden");
+  }
+  if (!signs.empty()) {
+    tell(name_list(signs) + of + (signs.size() == 1 ? " is" : " are") +
+         " shown with another sign than the number has, which is taken");
+  }
 }
 
 Survey survey_of_file(std::string_view bytes, const std::string& path, std::string& sheet) {

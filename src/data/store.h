@@ -57,8 +57,9 @@ struct CellFigure {
   bool percent = false;
   // Thousands that are stored and not shown.
   int n_thousands_left_out = 0;
-  // The number counts tens of this power, by words of its format; see sheet::Format.
+  // The number counts tens of this power, by words of its format, where these are no unit; see sheet::Format.
   int power_of_words = 0;
+  bool may_be_unit = false;
   // How money is shown; empty of other cells. The currency where that is certain.
   std::string format;
   std::optional<units::Unit> currency;
@@ -255,6 +256,10 @@ class Store {
   std::optional<DataRow> lookup_cell(const syntax::Expr& index, const units::ScaledUnit* in,
                                      diag::Sink& sink);
   std::optional<DataRow> cited_cell(const syntax::Expr& index, diag::Sink& sink);
+  // Errors where words of a cell's format name another scale than the unit that is written.
+  bool scale_agrees(const syntax::Expr& index, const std::string& what, const sheet::Cell& cell,
+                    const sheet::Format& format, const units::ScaledUnit* in,
+                    diag::Sink& sink) const;
   bool currency_agrees(const syntax::Expr& index, const std::string& what,
                        const sheet::Format& format, const units::ScaledUnit* in,
                        diag::Sink& sink) const;

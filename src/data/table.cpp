@@ -5,6 +5,7 @@
 
 #include "data/detail/store.h"
 #include "data/period_cell.h"
+#include "data/sheet_table.h"
 #include "data/store.h"
 
 namespace plimsoll::data {
@@ -134,6 +135,7 @@ class Reading {
     tell_unknown();
     tell_missing();
     if (!ok_ || bad_number_) return std::nullopt;
+    tell_hidden(table_, call_.file, read_, call_.file_span, sink_);
     return std::move(result_);
   }
 
@@ -260,6 +262,7 @@ class Reading {
       return false;
     }
     result_.lines[at] = row.line;
+    note_read(row, column);
     // The first one at fault stands for the others.
     if (bad_number_) return true;
     const auto value =
@@ -268,6 +271,21 @@ class Reading {
     bad_number_ = !value;
     result_.values[at] = value.value_or(0);
     return true;
+  }
+
+  // The cell, its keys and what chose the row; of a sheet alone anything of that may be hidden.
+  void note_read(const CsvRow& row, std::size_t column) {
+    if (table_.sheet.empty()) return;
+    read_.emplace(row.line, column);
+    for (const int c : key_columns_) {
+      if (c >= 0) read_.emplace(row.line, static_cast<std::size_t>(c));
+    }
+    for (const auto* condition : {&call_.dialect.rows, &call_.dialect.until}) {
+      if (!*condition) continue;
+      for (const RowCondition* c : comparisons_of(**condition)) {
+        read_.emplace(row.line, static_cast<std::size_t>(table_.column(c->column)));
+      }
+    }
   }
 
   void tell_unknown() {
@@ -351,6 +369,8 @@ class Reading {
   const CsvRow* first_unknown_ = nullptr;
   bool ok_ = true;
   bool bad_number_ = false;
+  // By line and column.
+  std::set<std::pair<std::uint32_t, std::size_t>> read_;
   TableValues result_;
 };
 
@@ -371,6 +391,7 @@ std::optional<TableValues> Store::table(const TableCall& call, diag::Sink& sink)
     diag::Diagnostic& told = sink.report(found.kind, found.primary.span, "");
     told = found;
     // What else was found goes with it.
+    if (diag::kind_severity(found.kind) != diag::Severity::error) continue;
     if (is_first && found.kind != diag::Kind::data_file &&
         found.kind != diag::Kind::path_outside_model && add_corrections(call, told)) {
       break;

@@ -17,16 +17,25 @@ std::string what_is_wrong(const Workbook& workbook, const Cell& cell) {
     return "holds " + formula +
            " without its value; a program wrote it that does not calculate: " + open_it;
   }
-  if (cell.kind == CellKind::number && workbook.format(cell).kind == Format::Kind::mixed) {
-    return "has a format that shows it in another scale, or as something else, by its size: `" +
-           workbook.format(cell).code + "`; set one format for all of its values";
+  if (cell.kind != CellKind::number) return "";
+  const Format& format = workbook.format(cell);
+  switch (format.kind) {
+    case Format::Kind::mixed:
+      return "has a format that shows it in another scale, or as something else, by its size: `" +
+             format.code + "`; set one format for all of its values";
+    case Format::Kind::time:
+      return "is shown as hours (`" + format.code +
+             "`) and stored as days; set a plain format for the number that is meant";
+    case Format::Kind::date:
+      return "has a format of dates (`" + format.code + "`) and holds " + std::string(cell.text) +
+             ", which is no day of the calendar; set a plain format for the number that is meant";
+    case Format::Kind::unknown:
+      return "has the number format " + format.code +
+             ", of which the workbook does not say what it shows; set a format for it, and save";
+    default:
+      break;
   }
-  if (cell.kind == CellKind::number && workbook.format(cell).kind == Format::Kind::time) {
-    return "is shown as hours (`" + workbook.format(cell).code +
-           "`) and stored as days; set a plain format for the number that is meant";
-  }
-  if (cell.kind == CellKind::number && !cell.formula.empty() && workbook.stale &&
-      cell.text == "0") {
+  if (!cell.formula.empty() && workbook.stale && cell.text == "0") {
     return "holds " + formula +
            " with the value 0, in a workbook that asks to be calculated when it is opened; "
            "programs "
@@ -72,8 +81,9 @@ Result<Grid> grid(const Workbook& workbook, const Sheet& sheet, const Area& area
   const std::size_t height = std::size_t{last_row} - first_row + 1;
   if (width * height > kMaxGridCells) {
     return Error{"the sheet `" + sheet.name + "` has " + std::to_string(height) + " rows and " +
-                     std::to_string(width) +
-                     " columns, more than can be read as a table; name a part of it",
+                     std::to_string(width) + " columns up to `" + address({last_row, last_column}) +
+                     "`, more than can be read as a table; clear what stands far from it, or name "
+                     "a part of it",
                  ErrorKind::model};
   }
   out.rows.resize(height);

@@ -9,85 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "sheet/format_words.h"
+
 namespace plimsoll::sheet {
 
 namespace {
 
-// Signs that stand for money, as UTF-8.
-constexpr std::array<std::string_view, 12> kSigns = {"€", "$",   "£", "¥", "￥", "₩",
-                                                     "₹", "₽", "₺", "₫", "₪",  "元"};
-
-// Codes that formats are written with; others are words.
-constexpr std::array<std::string_view, 40> kCodes = {
-    "AED", "ARS", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK",
-    "DKK", "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY",
-    "KRW", "KZT", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN", "RON",
-    "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "ZAR"};
-
-bool is_capital(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
 bool is_placeholder(char c) {
   return c == '0' || c == '#' || c == '?';
-}
-
-// The currency that a text of a format names: "kEUR" is EUR, "Mio. €" is €.
-std::string_view currency_in(std::string_view text) {
-  for (const std::string_view sign : kSigns) {
-    if (text.find(sign) != std::string_view::npos) return sign;
-  }
-  for (const std::string_view code : kCodes) {
-    const std::size_t at = text.find(code);
-    if (at == std::string_view::npos) continue;
-    const bool ends = at + 3 >= text.size() || !is_capital(text[at + 3]);
-    if (ends &&
-        (at == 0 || !is_capital(text[at - 1]) || text[at - 1] == 'T' || text[at - 1] == 'K')) {
-      return code;
-    }
-  }
-  return {};
-}
-
-// The power of ten that words beside a number name: 6 of "Mio. €", 3 of "k€"; 0 where they name none.
-std::uint8_t power_in(std::string_view words, std::string_view currency) {
-  struct Word {
-    std::string_view text;
-    std::uint8_t power;
-  };
-  constexpr Word kSignsOfScale[] = {
-      {"\u767e\u4e07", 6}, {"\u5104", 8}, {"\u5343", 3}, {"\u4e07", 4}};
-  constexpr Word kWords[] = {
-      {"k", 3},       {"K", 3},        {"T", 3},         {"TSD", 3}, {"Tsd", 3}, {"tsd", 3},
-      {"thsd", 3},    {"thousand", 3}, {"thousands", 3}, {"M", 6},   {"MM", 6},  {"Mio", 6},
-      {"MIO", 6},     {"mio", 6},      {"mn", 6},        {"Mn", 6},  {"mln", 6}, {"Mln", 6},
-      {"million", 6}, {"millions", 6}, {"Millionen", 6}, {"Mrd", 9}, {"MRD", 9}, {"mrd", 9},
-      {"Mia", 9},     {"bn", 9},       {"Bn", 9},        {"BN", 9},  {"B", 9},   {"billion", 9},
-      {"billions", 9}};
-  std::string rest(words);
-  if (const std::size_t at = rest.find(currency); !currency.empty() && at != rest.npos) {
-    rest.replace(at, currency.size(), " ");
-  }
-  for (const Word& sign : kSignsOfScale) {
-    if (rest.find(sign.text) != rest.npos) return sign.power;
-  }
-  std::size_t at = 0;
-  const auto is_letter = [&](std::size_t i) {
-    const char c = rest[i];
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
-  };
-  while (at < rest.size()) {
-    std::size_t end = at;
-    while (end < rest.size() && is_letter(end)) ++end;
-    const std::string_view word = std::string_view(rest).substr(at, end - at);
-    for (const Word& one : kWords) {
-      if (one.text == word) return one.power;
-    }
-    // Alone it is metres.
-    if (word == "m" && !currency.empty()) return 6;
-    at = std::max(end, at + 1);
-  }
-  return 0;
 }
 
 // What one section shows.
@@ -100,9 +29,15 @@ struct Section {
   bool thousands = false;
   bool placeholder = false;
   bool general = false;
+  // [=0]: of 0 alone, which is 0 in every scale.
+  bool zero_alone = false;
+  bool condition = false;
+  // [Red], which is how negative numbers without a sign are told.
+  bool coloured = false;
   std::uint8_t n_left_out = 0;
-  // Texts as shown.
+  // Texts as shown, and how much of them stands before the number.
   std::string words;
+  std::size_t n_before = 0;
   std::string sign;
   std::uint32_t language = 0;
 };
@@ -164,7 +99,15 @@ class SectionReader {
     const auto is_clock = [](char c) {
       return std::string_view("hHmMsS").find(c) != std::string_view::npos;
     };
-    if (!inside.empty() && std::all_of(inside.begin(), inside.end(), is_clock)) out_.clock = true;
+    if (inside.empty()) return;
+    if (std::all_of(inside.begin(), inside.end(), is_clock)) {
+      out_.clock = true;
+    } else if (std::string_view("<=>").find(inside[0]) != std::string_view::npos) {
+      out_.condition = true;
+      out_.zero_alone = inside == "=0";
+    } else {
+      out_.coloured = true;
+    }
   }
 
   void plain(char c) {
@@ -172,6 +115,7 @@ class SectionReader {
       // Commas before it parted thousands.
       out_.thousands = out_.thousands || (n_commas_ > 0 && out_.placeholder && !has_point_);
       n_commas_ = 0;
+      if (!out_.placeholder) out_.n_before = out_.words.size();
       out_.placeholder = true;
       return;
     }
@@ -179,7 +123,8 @@ class SectionReader {
       case '.':
         if (!has_point_) n_left_ = std::exchange(n_commas_, 0);
         has_point_ = true;
-        out_.words += c;
+        // That of the number is no text.
+        if (at_ + 1 == text_.size() || !is_placeholder(text_[at_ + 1])) out_.words += c;
         return;
       case ',':
         if (out_.placeholder) ++n_commas_;
@@ -192,6 +137,7 @@ class SectionReader {
         return;
       case '(':
         out_.brackets = true;
+        out_.words += c;
         return;
       case 'E':
         // 0.00E+00, or a year of an era.
@@ -276,10 +222,39 @@ bool shows_number(const Section& section) {
   return section.placeholder || section.day || section.clock || section.general;
 }
 
-// As far as it says what a number is.
-auto meaning_of(const Section& section) {
-  return std::tuple(section.percent, section.day, section.clock && !section.day, section.n_left_out,
-                    section.sign);
+// A minus sign beside the number, or brackets around it.
+bool shows_minus(const Section& section) {
+  const std::string_view before = std::string_view(section.words).substr(0, section.n_before);
+  const std::string_view behind = std::string_view(section.words).substr(section.n_before);
+  const auto is_minus = [](std::string_view text, bool at_end) {
+    for (const std::string_view sign : {"-", "\u2212"}) {
+      if (at_end ? text.ends_with(sign) : text.starts_with(sign)) return true;
+    }
+    return false;
+  };
+  const auto even = [](std::string_view text) {
+    const std::size_t first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos) return std::string_view();
+    return text.substr(first, text.find_last_not_of(' ') - first + 1);
+  };
+  const auto n = [](std::string_view text, char c) { return std::ranges::count(text, c); };
+  // "25,-" is a price.
+  const bool is_price = behind.starts_with(",-") || behind.starts_with(".-");
+  return is_minus(even(before), true) || is_minus(even(before), false) ||
+         is_minus(even(behind), false) || (is_minus(even(behind), true) && !is_price) ||
+         n(before, '(') > n(before, ')');
+}
+
+// Whether two sections say the same of what a number is; one of them may leave the currency out.
+bool means_the_same(const Section& a, const Section& b) {
+  const auto meaning_of = [](const Section& section, const FormatWords& words) {
+    return std::tuple(section.percent, section.day, section.clock && !section.day,
+                      section.n_left_out, words.power);
+  };
+  const FormatWords of_a = read_words(a.sign, a.words, a.n_left_out > 0);
+  const FormatWords of_b = read_words(b.sign, b.words, b.n_left_out > 0);
+  return meaning_of(a, of_a) == meaning_of(b, of_b) &&
+         (of_a.currency.empty() || of_b.currency.empty() || of_a.currency == of_b.currency);
 }
 
 }  // namespace
@@ -291,26 +266,29 @@ Format read_format(std::string_view code) {
   for (const std::string_view text : sections_of(code)) {
     sections.push_back(SectionReader(text).read());
   }
-  // The fourth is of texts. `[=0]"-";0.0%`: what shows no number says nothing of numbers.
+  // The fourth is of texts, the third of 0, which is 0 in every scale, as is what [=0] shows; `[=0]"-";0.0%`: what shows no
+  // number says nothing of numbers.
+  const bool by_sign = std::ranges::none_of(sections, &Section::condition);
   std::vector<const Section*> of_numbers;
-  for (std::size_t i = 0; i < std::min<std::size_t>(sections.size(), 3); ++i) {
-    if (shows_number(sections[i])) of_numbers.push_back(&sections[i]);
+  for (std::size_t i = 0; i < std::min<std::size_t>(sections.size(), by_sign ? 2 : 3); ++i) {
+    if (shows_number(sections[i]) && !sections[i].zero_alone) of_numbers.push_back(&sections[i]);
   }
   const Section& section = of_numbers.empty() ? sections[0] : *of_numbers[0];
   const bool is_mixed = std::any_of(of_numbers.begin(), of_numbers.end(), [&](const Section* one) {
-    return meaning_of(*one) != meaning_of(section);
+    return !means_the_same(*one, section);
   });
   out.language = section.language;
   out.thousands = section.thousands;
   out.brackets = sections.size() > 1 && sections[1].brackets;
   out.n_thousands_left_out = section.n_left_out;
-  const std::string_view named =
-      section.sign.empty() || !currency_in(section.sign).empty()
-          ? currency_in(section.sign.empty() ? section.words : section.sign)
-          : std::string_view(section.sign);
-  out.power_of_words = power_in(section.sign + " " + section.words, named);
-  out.percent_as_text = !section.percent && (section.words.find('%') != std::string::npos ||
-                                             section.words.find("\u2030") != std::string::npos);
+  if (by_sign && section.placeholder && !section.day && !section.clock) {
+    out.shows_minus = shows_minus(sections[0]);
+    out.hides_minus = sections.size() > 1 && sections[1].placeholder && !shows_minus(sections[1]) &&
+                      !sections[1].coloured && !out.shows_minus;
+  }
+  const FormatWords words = read_words(section.sign, section.words, section.n_left_out > 0);
+  out.power_of_words = static_cast<std::int8_t>(section.percent ? 0 : words.power);
+  out.may_be_unit = words.may_be_unit && !section.percent;
   if (is_mixed) {
     out.kind = Format::Kind::mixed;
   } else if (section.general && section.words.empty()) {
@@ -319,9 +297,9 @@ Format read_format(std::string_view code) {
     out.kind = Format::Kind::percent;
   } else if (section.day || section.clock) {
     out.kind = section.day ? Format::Kind::date : Format::Kind::time;
-  } else if (!named.empty()) {
+  } else if (!words.currency.empty()) {
     out.kind = Format::Kind::currency;
-    out.currency = named;
+    out.currency = words.currency;
   } else if (section.text) {
     out.kind = Format::Kind::text;
   } else {
@@ -331,7 +309,7 @@ Format read_format(std::string_view code) {
 }
 
 Format builtin_format(std::uint32_t id) {
-  constexpr std::array<std::pair<std::uint32_t, std::string_view>, 36> kFormats = {{
+  constexpr std::array<std::pair<std::uint32_t, std::string_view>, 44> kFormats = {{
       {0, "General"},
       {1, "0"},
       {2, "0.00"},
@@ -368,17 +346,27 @@ Format builtin_format(std::uint32_t id) {
       {47, "mmss.0"},
       {48, "##0.0E+0"},
       {49, "@"},
+      // Of Thailand.
+      {59, "0"},
+      {60, "0.00"},
+      {61, "#,##0"},
+      {62, "#,##0.00"},
+      {67, "0%"},
+      {68, "0.00%"},
+      {69, "# ?/?"},
+      {70, "# \?\?/\?\?"},
   }};
   const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
                                    [&](const auto& one) { return one.first == id; });
   Format out;
   if (found != kFormats.end()) {
     out = read_format(found->second);
-  } else if ((id >= 27 && id <= 36) || (id >= 50 && id <= 58)) {
-    // Dates of East Asia, each country's own.
+  } else if ((id >= 27 && id <= 36) || (id >= 50 && id <= 58) || (id >= 71 && id <= 81)) {
+    // Dates of Asia, each country's own.
     out = read_format("yyyy-mm-dd");
   } else {
-    out = read_format("General");
+    out.kind = Format::Kind::unknown;
+    out.code = std::to_string(id);
   }
   if (out.kind == Format::Kind::currency) out.currency.clear();
   return out;

@@ -1,7 +1,7 @@
 // What a number format means.
 //
-//   read   the section for positive numbers, and that for negative ones for its brackets; texts in it ("kEUR"), signs and
-//          codes of currencies ([$€-407]), thousands, commas that leave thousands out, per cent, dates, times
+//   read   the section for positive numbers, and that for negative ones for its sign; words beside the number
+//          (format_words.h), thousands, commas that leave thousands out, per cent, dates, times
 //   ids    those that files may use without saying what they are; what they show of currencies is the reader's own sign,
 //          so the currency of these is not known
 #pragma once
@@ -14,7 +14,7 @@
 namespace plimsoll::sheet {
 
 Format read_format(std::string_view code);
-// General where the number is none of them.
+// Of Kind::unknown where the number is none of them; its code is that number.
 Format builtin_format(std::uint32_t id);
 
 }  // namespace plimsoll::sheet

@@ -84,18 +84,15 @@ class FormatReader final : public PartHandler {
       if (shared_.formats.size() == kMaxFormats) {
         return xml.stop("has more than " + std::to_string(kMaxFormats) + " formats");
       }
-      const std::uint32_t id = read_count(element.attribute("numFmtId"), UINT32_MAX).value_or(0);
-      // Those below are built in, or reserved.
-      constexpr std::uint32_t kFirstOwn = 164;
-      if (id >= kFirstOwn && !codes_.contains(id)) {
-        return xml.stop("names the format " + std::to_string(id) + ", which it does not have");
-      }
-      shared_.formats.push_back(format_of(id));
+      // Codes may stand behind it.
+      shared_.formats.push_back(read_count(element.attribute("numFmtId"), UINT32_MAX).value_or(0));
     }
   }
   void close(facts::XmlReader&, std::string_view name) override {
     if (name == "cellXfs") in_cells_ = false;
     if (name == "numFmts") in_formats_ = false;
+    if (name != "styleSheet") return;
+    for (std::uint32_t& format : shared_.formats) format = format_of(format);
   }
   void text(std::string_view) override {}
 

@@ -97,10 +97,40 @@ TEST(SheetFormat, SaysWhatIsMeant) {
   EXPECT_EQ(builtin_format(44).kind, Kind::currency);
   EXPECT_EQ(builtin_format(44).currency, "");
   EXPECT_EQ(builtin_format(31).kind, Kind::date);
-  EXPECT_EQ(builtin_format(999).kind, Kind::general);
+  // Those of Thailand, and those that no file may leave unsaid.
+  EXPECT_EQ(builtin_format(59).kind, Kind::number);
+  for (const std::uint32_t id : {67U, 68U}) EXPECT_EQ(builtin_format(id).kind, Kind::percent);
+  for (const std::uint32_t id : {71U, 81U}) EXPECT_EQ(builtin_format(id).kind, Kind::date);
+  for (const std::uint32_t id : {23U, 63U, 82U, 100U, 999U}) {
+    EXPECT_EQ(builtin_format(id).kind, Kind::unknown) << id;
+  }
+  // 0 is 0 in every scale.
+  EXPECT_EQ(kind("[=0]0;0.0%"), Kind::percent);
+  EXPECT_EQ(kind("0.0%;-0.0%;0"), Kind::percent);
+  EXPECT_EQ(kind("0.0%;-0"), Kind::mixed);
   // What does not end is read to its end.
   for (const char* odd : {"", "\"", "[", "\\", "_", "*", ";", "\"a;b", "[$", ";;;"})
     read_format(odd);
+}
+
+TEST(SheetFormat, SaysWhichSignIsShown) {
+  const auto flips = [](const char* code) { return read_format(code).shows_minus; };
+  const auto hides = [](const char* code) { return read_format(code).hides_minus; };
+  for (const char* code :
+       {"-0;0", "(#,##0);#,##0", "\\-0;0", "0-;0", "0.0-;0.0", "-0 \"k\";0 \"k\"", "-0", "(0)"}) {
+    EXPECT_TRUE(flips(code)) << code;
+    EXPECT_FALSE(hides(code)) << code;
+  }
+  for (const char* code : {"0;0", "#,##0.0;#,##0.0", "0 \"k€ (net)\";0 \"k€ (net)\""}) {
+    EXPECT_TRUE(hides(code)) << code;
+    EXPECT_FALSE(flips(code)) << code;
+  }
+  for (const char* code : {"0", "0;-0", "0;(0)", "0;[Red]0", "_-* #,##0_-;-* #,##0_-;_-* \"-\"_-",
+                           "0_);(0)", "0;;", "#,##0\",-\"", "0.-",
+                           "#,##0 \"EUR (net)\";-#,##0 \"EUR (net)\"", "yyyy-mm-dd;yyyy-mm-dd"}) {
+    EXPECT_FALSE(flips(code)) << code;
+    EXPECT_FALSE(hides(code)) << code;
+  }
 }
 
 TEST(SheetPlace, IsReadAndWritten) {

@@ -36,8 +36,19 @@ inline constexpr std::uint32_t kMaxColumns = 16'384;
 
 // What a number format makes of a number.
 struct Format {
-  // mixed: per cent, thousands left out, a currency or a date by the size of the number.
-  enum class Kind : std::uint8_t { general, number, percent, currency, date, time, text, mixed };
+  // mixed: per cent, thousands left out, a currency or a date by the size of the number. unknown: the file names a format
+  // that it does not hold.
+  enum class Kind : std::uint8_t {
+    general,
+    number,
+    percent,
+    currency,
+    date,
+    time,
+    text,
+    mixed,
+    unknown
+  };
   Kind kind = Kind::general;
   // Of a currency as the format writes it: "EUR", "€", "$"; with the language of the sign, 0 where none is said: 0x409 of
   // "[$$-409]".
@@ -48,10 +59,14 @@ struct Format {
   bool thousands = false;
   // Shown divided by a thousand for each comma at its end.
   std::uint8_t n_thousands_left_out = 0;
-  // Of the words around the number, as a power of ten: 6 of `0.0 "Mio. €"`, which changes no number.
-  std::uint8_t power_of_words = 0;
-  // A sign of per cent that is such a word, as in `0.0"%"`: 8.5 is stored, and "8.5%" shown.
-  bool percent_as_text = false;
+  // Of the words around the number, as a power of ten: 6 of `0.0 "Mio. €"`, -2 of `0.0"%"`, where 8.5 is stored and "8.5%"
+  // shown.
+  std::int8_t power_of_words = 0;
+  // These words are a letter without a currency, which may be a unit: `0 "T"`.
+  bool may_be_unit = false;
+  // Positive numbers are shown as negative ones, `-0;0`; negative ones without their sign, `0;0`.
+  bool shows_minus = false;
+  bool hides_minus = false;
   // As in the file: "#,##0.00".
   std::string code;
 };

@@ -275,7 +275,7 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
     out.percent = cell.percent;
     out.bare = !cell.percent && cell.n_thousands_left_out == 0 && cell.power_of_words == 0;
     out.value *= std::pow(10.0, cell.power_of_words);
-    if (cell.percent) out.unit = Unit();
+    if (cell.percent || cell.power_of_words < 0) out.unit = Unit();
     if (cell.currency) out.unit = *cell.currency;
     out.text = fmt::format("{} in {}", cell.shown, cell.where);
     return out;

@@ -158,7 +158,17 @@ std::vector<Printed> Judge::cell(const data::DataRow& row, const Claim& claim,
     return {};
   }
   if (!cell.is_number) return {};
-  std::vector<Printed> printed_cell{printed(row, cell.text, units_)};
+  const bool is_unit =
+      cell.may_be_unit && !claim.figures.empty() &&
+      std::ranges::all_of(claim.figures, [&](const Stated& figure) {
+        const auto is_money = [&](const units::Unit::Factor& f) {
+          return units_.is_currency(f.base);
+        };
+        return !figure.unit.is_plain() && std::ranges::none_of(figure.unit.factors(), is_money);
+      });
+  data::DataRow seen = row;
+  if (is_unit) seen.cell->power_of_words = 0;
+  std::vector<Printed> printed_cell{printed(seen, cell.text, units_)};
   compare(claim, printed_cell, citation);
   return printed_cell;
 }
