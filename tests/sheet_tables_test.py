@@ -147,6 +147,16 @@ for what, hide, given, told in (
 book(states=("hidden", None))
 got, said = read(SALES)
 t.expect("hidden: the sheet", got == [1200, 3450.5] and "is hidden" in said and "help: write" not in said, (got, said))
+# What is told of a sheet is told once.
+book(states=(None, "hidden"), second=True)
+for given, words in ((SALES.replace("Sales 2025", "Sales"), 'has no sheet "Sales"; its sheets: "Sales 2025", "Notes" (hidden)'),):
+    got, said = read(given)
+    said = " ".join(said.split())
+    t.expect(f"{words}, once", got is None and said.count(words) == 1, said)
+book()
+got, said = read(SALES.replace('sheet: "Sales 2025", ', ""))
+t.expect("which sheet, once", " ".join(said.split()).count("say which") == 1, said)
+
 # ---------------------------------------------------------------- import: what is printed compiles, and reads what the sheet holds
 random.seed(20261130)
 kinds = {"read": 0, "refused": 0}

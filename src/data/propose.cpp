@@ -1,12 +1,8 @@
 // From a survey to declarations.
 #include "data/propose.h"
 
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <set>
 
@@ -15,6 +11,7 @@
 #include "data/detail/store.h"
 #include "data/header_unit.h"
 #include "data/period_cell.h"
+#include "data/propose_times.h"
 
 namespace plimsoll::data {
 namespace {
@@ -24,110 +21,6 @@ using Kind = SurveyColumn::Kind;
 // Labels beyond this are no index set that anybody reads.
 constexpr std::size_t kMostLabels = 2'000;
 constexpr std::size_t kMostKeys = 4;
-
-struct Times {
-  // Months of a step, 0: no periods.
-  int step = 0;
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-  bool fiscal = false;
-  // Years as 2024/25.
-  bool pairs = false;
-  // They follow one another without a gap, each once or as often as the others.
-  bool regular = false;
-};
-
-std::string month_text(std::int64_t month) {
-  const int m = static_cast<int>(month % 12) + 1;
-  return std::to_string(month / 12) + (m < 10 ? "-0" : "-") + std::to_string(m);
-}
-
-// What the cells mean where the fiscal year is the calendar's, or for pairs of years begins in April.
-Times times_of(const std::vector<std::string>& cells, DateOrder order) {
-  Times out;
-  std::vector<std::pair<std::int64_t, int>> spans;
-  std::vector<PeriodCell> days;
-  for (const std::string& cell : cells) {
-    auto read = read_period_cell(cell);
-    if (!read) return {};
-    const std::int64_t year = read->year * std::int64_t{12};
-    switch (read->kind) {
-      case PeriodCell::Kind::fiscal_year:
-      case PeriodCell::Kind::year:
-        out.fiscal = out.fiscal || read->kind == PeriodCell::Kind::fiscal_year;
-        spans.emplace_back(year, 12);
-        break;
-      case PeriodCell::Kind::year_pair:
-        out.pairs = true;
-        spans.emplace_back(year + 3, 12);
-        break;
-      case PeriodCell::Kind::fiscal_quarter:
-      case PeriodCell::Kind::quarter:
-        out.fiscal = out.fiscal || read->kind == PeriodCell::Kind::fiscal_quarter;
-        spans.emplace_back(year + 3 * (read->part - 1), 3);
-        break;
-      case PeriodCell::Kind::month:
-        spans.emplace_back(year + read->part - 1, 1);
-        break;
-      case PeriodCell::Kind::day:
-        if (read->either_order && order == DateOrder::month_first) std::swap(read->day, read->part);
-        if (read->shows_day_first && order == DateOrder::month_first) return {};
-        if (read->shows_month_first && order == DateOrder::day_first) return {};
-        days.push_back(*read);
-        spans.emplace_back(read->year * std::int64_t{12} + read->part - 1, 0);
-        break;
-    }
-  }
-  if (spans.empty()) return {};
-  std::set<std::int64_t> firsts;
-  for (const auto& [first, step] : spans) {
-    if (step != spans.front().second) return {};
-    firsts.insert(first);
-  }
-  out.step = spans.front().second;
-  if (out.step == 0) {
-    // Of days the distance between their months tells the step; several of one month are none.
-    std::set<std::pair<int, int>> different;
-    bool at_begin = true;
-    bool at_end = true;
-    for (const PeriodCell& d : days) {
-      different.emplace(12 * d.year + d.part, d.day);
-      at_begin = at_begin && d.day == 1;
-      at_end = at_end && d.part == 12 && d.day == 31;
-    }
-    if (different.size() != firsts.size()) return {};
-    std::int64_t gap = 0;
-    for (const std::int64_t first : firsts) gap = std::gcd(gap, first - *firsts.begin());
-    out.step = gap == 0 ? (at_end ? 12 : 1) : gap % 12 == 0 ? 12 : gap % 3 == 0 ? 3 : 1;
-    const std::int64_t shift = out.step == 1 || at_begin ? 0 : out.step - 1;
-    std::set<std::int64_t> begins;
-    for (const std::int64_t first : firsts) begins.insert(first - shift);
-    firsts = std::move(begins);
-  }
-  out.first = *firsts.begin();
-  out.last = *firsts.rbegin();
-  const std::int64_t n = (out.last - out.first) / out.step + 1;
-  std::map<std::int64_t, int> counts;
-  for (const auto& [first, step] : spans) ++counts[first];
-  out.regular = static_cast<std::int64_t>(firsts.size()) == n &&
-                std::ranges::all_of(
-                    counts, [&](const auto& c) { return c.second == counts.begin()->second; });
-  return out;
-}
-
-std::string title_case(std::string_view name) {
-  std::string out;
-  bool upper = true;
-  for (const char c : name) {
-    if (c == '_') {
-      upper = true;
-      continue;
-    }
-    out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    upper = false;
-  }
-  return out;
-}
 
 class Proposer {
  public:
@@ -141,9 +34,14 @@ class Proposer {
     stem_ = name_of_text(stem.substr(0, stem.rfind('.')), "file");
     for (std::size_t c = 0; c < survey_.columns.size(); ++c) sort_column(c);
     is_wide_ = !over_periods_.empty();
+    if (is_wide_) leave_out_longer_periods();
     for (std::size_t c = 0; is_wide_ && c < survey_.columns.size(); ++c) {
       const SurveyColumn& column = survey_.columns[c];
-      if (!column.of_period || column.kind == Kind::number) continue;
+      const bool is_left_out =
+          column.kind == Kind::number && std::ranges::find(over_periods_, c) == over_periods_.end();
+      if (!column.of_period || is_left_out) continue;
+      if (!column.wrong.empty()) return refused("has a cell without a number: " + column.wrong);
+      if (column.kind == Kind::number) continue;
       if (column.kind != Kind::empty) {
         return refused("has texts below " + shown(column.name) +
                        ", and numbers below other periods");
@@ -165,7 +63,9 @@ class Proposer {
     } else {
       for (const std::size_t c : measures_) add_given(c);
     }
-    if (out_.givens.empty()) return refused("has no column of numbers that is whole");
+    if (out_.givens.empty()) {
+      return refused("has no column of numbers that is whole" + (odd_.empty() ? "" : ": " + odd_));
+    }
     return std::move(out_);
   }
 
@@ -181,6 +81,9 @@ class Proposer {
 
   void sort_column(std::size_t c) {
     const SurveyColumn& column = survey_.columns[c];
+    if (!column.wrong.empty() && !column.of_period) {
+      return note("column " + shown(column.name) + " is left out: " + column.wrong);
+    }
     switch (column.kind) {
       case Kind::number:
         (column.of_period ? over_periods_ : measures_).push_back(c);
@@ -197,6 +100,18 @@ class Proposer {
         break;
       case Kind::empty:
         break;
+    }
+  }
+
+  // The year beside its quarters.
+  void leave_out_longer_periods() {
+    std::vector<std::string> names;
+    for (const std::size_t c : over_periods_) names.push_back(survey_.columns[c].name);
+    const std::vector<std::size_t> longer = longer_periods(names);
+    for (auto it = longer.rbegin(); it != longer.rend(); ++it) {
+      note("column " + shown(names[*it]) +
+           " is the period that other columns fill, and is left out");
+      over_periods_.erase(over_periods_.begin() + static_cast<std::ptrdiff_t>(*it));
     }
   }
 
@@ -250,8 +165,33 @@ class Proposer {
         return complete();
       }
     }
-    out_.trouble = "has rows that no texts tell apart";
+    out_.trouble = "has rows that no texts tell apart" + same_rows(may_be);
     return false;
+  }
+
+  // Two rows with the same texts, or a column of texts with an empty cell.
+  std::string same_rows(const std::vector<std::size_t>& columns) const {
+    for (const std::size_t c : texts_) {
+      for (const SurveyRow* row : data()) {
+        if (!trimmed(row->cells[c]).empty()) continue;
+        return ": column " + shown(survey_.columns[c].name) + " is empty in line " +
+               std::to_string(row->line) +
+               "; write its text in each row (cells that are merged hold it in the first one "
+               "alone)";
+      }
+    }
+    std::map<std::vector<std::string>, std::uint32_t> seen;
+    for (const SurveyRow* row : data()) {
+      std::vector<std::string> key;
+      for (const std::size_t c : columns) key.emplace_back(trimmed(row->cells[c]));
+      if (period_column_ && !is_wide_) key.emplace_back(trimmed(row->cells[*period_column_]));
+      const auto [found, is_new] = seen.emplace(key, row->line);
+      if (is_new) continue;
+      return ": lines " + std::to_string(found->second) + " and " + std::to_string(row->line) +
+             (key.empty() ? "" : " both have " + name_list(key)) +
+             "; leave one out, or write a text that tells them apart";
+    }
+    return "";
   }
 
   bool choose(const std::vector<std::size_t>& from, std::size_t n, std::size_t begin,
@@ -286,13 +226,43 @@ class Proposer {
     if (period_column_ && !is_wide_) {
       names += (names.empty() ? "" : ", ") + shown(survey_.columns[*period_column_].name);
     }
-    out_.trouble += names + "; a given needs one for each";
+    out_.trouble += names + "; a given needs one for each" + missing_row();
     return false;
+  }
+
+  // The first combination that no row has.
+  std::string missing_row() const {
+    std::vector<std::size_t> columns = keys_;
+    if (period_column_ && !is_wide_) columns.push_back(*period_column_);
+    std::vector<std::vector<std::string>> texts;
+    std::set<std::vector<std::string>> there;
+    for (const SurveyRow* row : data()) {
+      std::vector<std::string> key;
+      for (const std::size_t c : columns) key.emplace_back(trimmed(row->cells[c]));
+      there.insert(std::move(key));
+    }
+    for (const std::size_t c : columns) {
+      const auto cells = cells_of(c);
+      const std::set<std::string> different(cells.begin(), cells.end());
+      texts.emplace_back(different.begin(), different.end());
+    }
+    // One of the first there.size() + 1 is missing.
+    std::vector<std::size_t> at(columns.size(), 0);
+    for (std::size_t n = 0; n <= there.size(); ++n) {
+      std::vector<std::string> key;
+      for (std::size_t k = 0; k < at.size(); ++k) key.push_back(texts[k][at[k]]);
+      if (!there.contains(key)) return ", and none is for " + name_list(key) + ": add it";
+      for (std::size_t k = at.size(); k-- > 0;) {
+        if (++at[k] < texts[k].size()) break;
+        at[k] = 0;
+      }
+    }
+    return "";
   }
 
   bool add_dim(std::size_t c) {
     const std::string column = name_of_text(survey_.columns[c].name, "line");
-    std::string dim = title_case(column);
+    std::string dim = dim_of_name(column);
     while (!names_.insert(dim).second) dim += "2";
     std::vector<std::string> labels;
     std::set<std::string> seen;
@@ -385,6 +355,15 @@ class Proposer {
     const auto lines = [](const std::vector<std::string>& all) {
       return (all.size() == 1 ? "line " : "lines ") + joined(all);
     };
+    for (const std::string& remark : survey_.remarks) note(remark);
+    for (const SurveyRow& row : survey_.rows) {
+      const auto first = std::ranges::find_if(
+          row.cells, [](const std::string& cell) { return !trimmed(cell).empty(); });
+      if (row.has_total_word) {
+        note("line " + std::to_string(row.line) + ", " + shown(trimmed(*first)) +
+             ": the sum of nothing above it, and is read as any other row");
+      }
+    }
     for (const auto& [kind, all] : rows) {
       note(lines(all) + (kind == SurveyRow::Kind::total ? ": a total, which is left out"
                          : kind == SurveyRow::Kind::blank
@@ -442,14 +421,24 @@ class Proposer {
   void add_given(std::optional<std::size_t> c) {
     const auto odd_in = [&](std::size_t column) {
       const SurveyColumn& seen = survey_.columns[column];
+      if (const SurveyRow* share = share_among_amounts(survey_, column)) {
+        const std::string what = "column " + shown(seen.name) + " has " +
+                                 shown(trimmed(share->cells[column])) + " in line " +
+                                 std::to_string(share->line) +
+                                 ", and numbers without a sign of per cent in others";
+        if (odd_.empty()) odd_ = what + "; keep shares in a table of their own";
+        note(what + ", and is left out");
+        return true;
+      }
       if (seen.odd_row == SIZE_MAX) return false;
       const SurveyRow& row = survey_.rows[seen.odd_row];
-      note("column " + shown(seen.name) + " has " +
-           (trimmed(row.cells[column]).empty()
-                ? "no number"
-                : shown(trimmed(row.cells[column])) + ", which is no number,") +
-           " in line " + std::to_string(row.line) + ", and is left out until it has one" +
-           (trimmed(row.cells[column]).empty() ? "" : " there"));
+      const std::string cell(trimmed(row.cells[column]));
+      const std::string what =
+          "column " + shown(seen.name) + " has " +
+          (cell.empty() ? "no number" : shown(cell) + ", which is no number,") + " in line " +
+          std::to_string(row.line);
+      if (odd_.empty()) odd_ = what + "; write a number there, or leave the row out";
+      note(what + ", and is left out until it has one" + (cell.empty() ? "" : " there"));
       return true;
     };
     for (const std::size_t p : c ? std::vector{*c} : over_periods_) {
@@ -499,12 +488,6 @@ class Proposer {
     out_.givens.push_back(std::move(given));
   }
 
-  static std::string time_of(const Times& times) {
-    const std::string step = times.step == 12 ? "year" : times.step == 3 ? "quarter" : "month";
-    return "time " + step + " from " + month_text(times.first) + " for " +
-           std::to_string((times.last - times.first) / times.step + 1);
-  }
-
   std::string form(const std::string& name, const std::string& unit, std::optional<std::size_t> c,
                    const Dialect& way, DateOrder order) const {
     TableCall call;
@@ -544,6 +527,8 @@ class Proposer {
   const std::string& sheet_;
   const std::string& prefix_;
   Proposal out_;
+  // The first cell because of which a column is left out.
+  std::string odd_;
   std::string stem_;
   std::string source_;
   bool is_wide_ = false;
@@ -560,39 +545,54 @@ class Proposer {
   std::set<std::string> names_;
 };
 
-}  // namespace
-
-std::string name_of_text(std::string_view text, const std::string& fallback) {
-  std::string out;
-  bool gap = false;
-  std::size_t i = 0;
-  while (i < text.size() && out.size() < 60) {
-    const std::size_t begin = i;
-    UChar32 c = 0;
-    U8_NEXT(text.data(), i, text.size(), c);
-    if (c < 0 || !(u_isalpha(c) || (c < 0x80 && u_isdigit(c)))) {
-      gap = true;
-      continue;
-    }
-    if (gap && !out.empty()) out += '_';
-    gap = false;
-    std::string letter(text.substr(begin, i - begin));
-    if (c < 0x80) letter[0] = static_cast<char>(u_tolower(c));
-    out += letter;
+// The forms of a proposal without rows that may be totals, behind those with them.
+void add_totals_left_out(Proposal& out, Proposal other, const std::vector<std::string>& sums) {
+  if (!out.trouble.empty()) {
+    out = std::move(other);
+    return;
   }
-  if (out.empty()) return fallback;
-  if (out[0] >= '0' && out[0] <= '9') out = "n" + out;
-  const std::string name = name_or_text(out);
-  // Words that are no names, and periods.
-  const bool ascii =
-      std::ranges::all_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (ascii && name.starts_with('"')) out += "_value";
-  return out;
+  const bool one = sums.size() == 1;
+  const std::string what = joined(sums);
+  for (ProposedGiven& given : out.givens) {
+    const auto same = std::ranges::find(other.givens, given.name, &ProposedGiven::name);
+    if (same == other.givens.end()) continue;
+    const auto add_when = [](std::string& when, const std::string& more) {
+      when += (when.empty() ? "" : ", and ") + more;
+    };
+    for (ProposedGiven::Form& form : given.forms) {
+      add_when(form.when, what + (one ? ", the sum of rows above it, is a row of its own"
+                                      : ", sums of rows above them, are rows of their own"));
+    }
+    for (ProposedGiven::Form& form : same->forms) {
+      add_when(form.when,
+               what + (one ? " is a total" : " are totals") +
+                   (other.dims.empty() ? "" : ", with `" + joined(other.dims, "`, `") + "`"));
+      form.dims = other.dims;
+      given.forms.push_back(std::move(form));
+    }
+  }
 }
+
+}  // namespace
 
 Proposal propose(const Survey& survey, const std::string& file, const std::string& sheet,
                  const std::string& prefix) {
-  return Proposer(survey, file, sheet, prefix).proposal();
+  Proposal out = Proposer(survey, file, sheet, prefix).proposal();
+  std::vector<std::string> sums;
+  Survey without = survey;
+  for (SurveyRow& row : without.rows) {
+    if (!row.is_sum) continue;
+    row.kind = SurveyRow::Kind::total;
+    const auto first = std::ranges::find_if(
+        row.cells, [](const std::string& cell) { return !trimmed(cell).empty(); });
+    sums.push_back("`" + clipped(trimmed(*first)) + "` in line " + std::to_string(row.line));
+  }
+  if (sums.empty()) return out;
+  // Each is the sum of rows above it, and may be a total or a row of its own.
+  Proposal other = Proposer(without, file, sheet, prefix).proposal();
+  if (!out.trouble.empty() || other.trouble.empty())
+    add_totals_left_out(out, std::move(other), sums);
+  return out;
 }
 
 }  // namespace plimsoll::data

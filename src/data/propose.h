@@ -18,6 +18,8 @@ struct ProposedGiven {
     std::string text;
     // As Proposal::time, which may be another one where days are read in another order.
     std::string time;
+    // In place of Proposal::dims, where rows that may be totals are left out; else empty.
+    std::vector<std::string> dims = {};
   };
   std::string name;
   // Empty of a table with periods over its columns.
@@ -49,5 +51,7 @@ Proposal propose(const Survey& survey, const std::string& file, const std::strin
 
 // A name of the language for a heading or label: "Cloud services" is cloud_services; `fallback` where nothing is left of it.
 std::string name_of_text(std::string_view text, const std::string& fallback);
+// Of such a name that of an index set: CloudServices.
+std::string dim_of_name(std::string_view name);
 
 }  // namespace plimsoll::data

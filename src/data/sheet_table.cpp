@@ -159,6 +159,35 @@ Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
   return out;
 }
 
+// Why numbers of a column are none, and what is hidden.
+void add_what_only_sheets_have(Survey& survey, const SheetRows& read, const sheet::Sheet& from) {
+  for (const SurveyRow& row : survey.rows) {
+    for (std::size_t c = 0; c < survey.columns.size(); ++c) {
+      const auto wrong = read.wrong.find({row.line, c});
+      if (row.kind != SurveyRow::Kind::data || wrong == read.wrong.end() ||
+          read.texts.contains(wrong->first) || !survey.columns[c].wrong.empty()) {
+        continue;
+      }
+      const auto column = static_cast<std::uint32_t>(read.first_column + c);
+      survey.columns[c].wrong = sheet::address({row.line - 1, column}) + " " + wrong->second.why;
+    }
+  }
+  if (from.shown != sheet::Sheet::Shown::visible) {
+    survey.remarks.push_back("the sheet \"" + from.name + "\" is hidden");
+  }
+  for (const SurveyRow& row : survey.rows) {
+    if (read.hidden_lines.contains(row.line)) {
+      survey.remarks.push_back("line " + std::to_string(row.line) + " is hidden in the sheet");
+    }
+  }
+  for (std::size_t c = 0; c < survey.columns.size(); ++c) {
+    if (read.hidden_columns.contains(c)) {
+      survey.remarks.push_back("column `" + clipped(survey.columns[c].name) +
+                               "` is hidden in the sheet");
+    }
+  }
+}
+
 std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string& path, Span at,
                                        diag::Sink& sink, const Dialect& dialect) {
   const std::string file = "`" + path + "`";
@@ -295,7 +324,17 @@ Survey survey_of_file(std::string_view bytes, const std::string& path, std::stri
     out.trouble = "has nothing in its sheet \"" + sheet + "\"";
     return out;
   }
-  return survey_rows(std::move(read->rows));
+  // What has no value has no text either, and would pass for an empty cell.
+  for (CsvRow& row : read->rows) {
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const bool wrong =
+          read->wrong.contains({row.line, i}) && !read->texts.contains({row.line, i});
+      if (wrong && row.cells[i].empty()) row.cells[i] = "#";
+    }
+  }
+  out = survey_rows(std::move(read->rows));
+  add_what_only_sheets_have(out, *read, *from);
+  return out;
 }
 
 }  // namespace plimsoll::data

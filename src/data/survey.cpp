@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 
+#include "data/detail/store.h"
 #include "data/period_cell.h"
+#include "data/totals.h"
 
 namespace plimsoll::data {
 namespace {
@@ -221,8 +223,7 @@ class Surveyor {
   // Which rows are no data.
   void sort_rows() {
     const std::vector<Dialect> ways = number_ways(bracketed());
-    for (std::size_t i = 0; i < out_.rows.size(); ++i) {
-      SurveyRow& row = out_.rows[i];
+    for (SurveyRow& row : out_.rows) {
       const std::size_t filled = n_filled(row.cells);
       if (filled == 0) {
         row.kind = RowKind::blank;
@@ -232,10 +233,9 @@ class Surveyor {
           row.cells, [](const std::string& cell) { return !trimmed(cell).empty(); });
       if (filled == 1 && out_.columns.size() > 1 && !looks_like_number(*first, ways)) {
         row.kind = RowKind::note;
-      } else if (is_total_word(*first)) {
-        row.kind = RowKind::total;
       }
     }
+    sort_totals(out_.rows, ways);
   }
 
   Dialect bracketed() const {
@@ -295,8 +295,26 @@ class Surveyor {
     if (named) out_.trouble = "has no row that names its columns";
     if (std::ranges::none_of(
             out_.columns, [](const SurveyColumn& column) { return column.kind == Kind::number; })) {
-      out_.trouble = "has no column of numbers";
+      out_.trouble = "has no column of numbers" + number_like();
     }
+  }
+
+  // The first cell with digits that is no number, under a name.
+  std::string number_like() const {
+    for (std::size_t c = 0; c < out_.columns.size(); ++c) {
+      if (out_.columns[c].kind != Kind::text && !out_.columns[c].of_period) continue;
+      for (const SurveyRow& row : out_.rows) {
+        const std::string_view cell = trimmed(row.cells[c]);
+        if (row.kind != RowKind::data || cell.find_first_of("0123456789") == cell.npos ||
+            looks_like_number(cell, number_ways(bracketed())) || read_period_cell(cell)) {
+          continue;
+        }
+        return ": line " + std::to_string(row.line) + " has `" + clipped(cell) + "` in column `" +
+               clipped(out_.columns[c].name) +
+               "`, which is none; numbers below zero are -700, 700- or (700)";
+      }
+    }
+    return "";
   }
 
   static bool says_period(std::string_view name) {
@@ -367,7 +385,7 @@ class Surveyor {
       out_.ways.push_back(way);
     }
     if (out_.ways.empty()) {
-      out_.trouble = "has numbers that no one way of writing explains";
+      out_.trouble = "has numbers that no one way of writing explains" + two_ways();
       return;
     }
     // Where nothing else shows what a point means, it is said.
@@ -376,6 +394,21 @@ class Surveyor {
     }
     if (out_.ways.size() > 1) show_difference();
     see_signs();
+  }
+
+  // The first number, and the first one that no way reads that reads it.
+  std::string two_ways() const {
+    std::vector<Dialect> left = number_ways(out_.dialect);
+    std::string first;
+    std::string told;
+    each_number([&](std::size_t, const SurveyRow& row, std::string_view cell) {
+      if (!told.empty() || !looks_like_number(cell, number_ways(bracketed()))) return;
+      const std::string here = "`" + clipped(cell) + "` in line " + std::to_string(row.line);
+      std::erase_if(left, [&](const Dialect& way) { return !cell_number_of(cell, way); });
+      if (left.empty()) told = first.empty() ? ": " + here : ": " + first + ", and " + here;
+      if (left.size() < 8) first = here;
+    });
+    return told.empty() ? "" : told + "; write them in one way";
   }
 
   // 1.50 and 1.5 are one number.
@@ -447,6 +480,20 @@ Survey survey_rows(std::vector<CsvRow> rows) {
   return Surveyor().of_rows(std::move(rows), false);
 }
 
+const SurveyRow* share_among_amounts(const Survey& survey, std::size_t column) {
+  const SurveyRow* share = nullptr;
+  bool has_amount = false;
+  for (const SurveyRow& row : survey.rows) {
+    if (row.kind != RowKind::data) continue;
+    const std::string_view cell = trimmed(row.cells[column]);
+    const bool is_share = cell.find('%') != std::string_view::npos;
+    if (is_share && share == nullptr) share = &row;
+    has_amount =
+        has_amount || (!is_share && cell.find_first_of("123456789") != std::string_view::npos);
+  }
+  return has_amount ? share : nullptr;
+}
+
 std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t key_column) {
   std::vector<RowCondition> parts;
   std::set<std::string> seen;
@@ -469,27 +516,6 @@ std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t
     all = std::move(both);
   }
   return all;
-}
-
-bool is_total_word(std::string_view text) {
-  const std::string word = lower(trimmed(text));
-  constexpr std::string_view kFirst[] = {
-      "total",         "totals",       "grand total",  "subtotal",     "sub-total",
-      "sum",           "summe",        "gesamt",       "gesamtsumme",  "gesamtergebnis",
-      "zwischensumme", "insgesamt",    "totale",       "totaal",       "somme",
-      "sous-total",    "sous total",   "ensemble",     "overall",      "\u03c3",
-      "\u2211",        "\u5408\u8a08", "\u7dcf\u8a08", "\u5c0f\u8a08", "\u8a08"};
-  constexpr std::string_view kLast[] = {" total",       " totals",     " gesamt",
-                                        " summe",       " subtotal",   "\u5408\u8a08",
-                                        "\u7dcf\u8a08", "\u5c0f\u8a08"};
-  return std::ranges::any_of(
-             kFirst,
-             [&](std::string_view w) {
-               if (!word.starts_with(w)) return false;
-               const std::string_view rest = std::string_view(word).substr(w.size());
-               return rest.empty() || rest[0] == ' ' || rest[0] == ':' || rest[0] == '(';
-             }) ||
-         std::ranges::any_of(kLast, [&](std::string_view w) { return word.ends_with(w); });
 }
 
 }  // namespace plimsoll::data

@@ -3,8 +3,9 @@
 //   certain    what every cell agrees to. Where ways of writing numbers give different numbers (1.200) there are several
 //              `ways`, the likeliest first: commas or tabs between cells go with points, semicolons with commas
 //   columns    of numbers, of periods, of texts; a table is wide where names of columns are periods
-//   rows       that are no data, by what stands in them: total rows by their word, blank ones, notes and headings, which have a
-//              text in one cell and nothing else
+//   rows       that are no data, by what stands in them: total rows, blank ones, notes and headings, which have a text in one
+//              cell and nothing else. "Total" alone is a total; "Total Europe" where its numbers are sums of rows above it;
+//              sums of another name may be totals
 //   cost       a few passes over the file
 #pragma once
 
@@ -28,6 +29,8 @@ struct SurveyColumn {
   bool has_percent = false;
   // Sign or code of the currency in its cells, where it has one.
   std::string currency;
+  // Of a sheet why its numbers are none, with the first such cell; empty of most.
+  std::string wrong;
   // Where a number is missing or is none, in a column of numbers else: its row; SIZE_MAX for nowhere.
   std::size_t odd_row = SIZE_MAX;
 };
@@ -35,6 +38,10 @@ struct SurveyColumn {
 struct SurveyRow {
   enum class Kind : std::uint8_t { data, total, blank, note };
   Kind kind = Kind::data;
+  // It is data, and may be a total: its numbers are sums of rows above it, whatever it is called.
+  bool is_sum = false;
+  // It is data whose name begins or ends with a word of totals, and is the sum of nothing.
+  bool has_total_word = false;
   std::uint32_t line = 0;
   std::vector<std::string> cells;
 };
@@ -51,6 +58,8 @@ struct Survey {
   std::vector<std::string> unsure_values;
   // By the bytes alone it could be another encoding; the line that shows it.
   std::string encoding_sample;
+  // Of a sheet what is hidden in it, in sentences.
+  std::vector<std::string> remarks;
   // Texts above the names of the columns.
   std::vector<std::string> titles;
   std::uint32_t header_line = 0;
@@ -64,10 +73,10 @@ Survey survey_bytes(std::string_view bytes);
 // Of rows with their lines, as of a sheet, whose numbers are known.
 Survey survey_rows(std::vector<CsvRow> rows);
 
+// The first row of data with a share, in a column that has amounts too; else null.
+const SurveyRow* share_among_amounts(const Survey& survey, std::size_t column);
+
 // The condition that leaves out what is no data, by the column of the keys; nothing where all is data.
 std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t key_column);
-
-// Whether a text is the word of a total row: "Total", "Summe", "Total Europe".
-bool is_total_word(std::string_view text);
 
 }  // namespace plimsoll::data

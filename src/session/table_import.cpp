@@ -30,13 +30,17 @@ std::optional<Error> tell_table(const ImportRequest& request, const Control& con
 // A model of these givens alone, each asked for, so that every number is read.
 std::string model_of(
     const data::Proposal& proposal, const std::string& time,
-    const std::vector<std::pair<const data::ProposedGiven*, std::string>>& givens) {
+    const std::vector<std::pair<const data::ProposedGiven*, const data::ProposedGiven::Form*>>&
+        givens) {
   std::string text = "plimsoll 1\nmodel imported \"imported\"\n";
   if (!time.empty()) text += time + "\n";
   text += proposal.source + "\n";
-  for (const std::string& dim : proposal.dims) text += dim + "\n";
+  const bool own_dims = givens.size() == 1 && !givens[0].second->dims.empty();
+  for (const std::string& dim : own_dims ? givens[0].second->dims : proposal.dims) {
+    text += dim + "\n";
+  }
   for (const auto& [given, form] : givens) {
-    text += form + "\n";
+    text += form->text + "\n";
     const std::string value = given->dims.empty()
                                   ? given->name
                                   : "sum(" + given->name + " over " + joined(given->dims) + ")";
@@ -67,14 +71,14 @@ std::optional<std::string> fault_of(const std::string& text, const std::string& 
 
 // Without the forms that do not compile or read what another one reads; what is wrong with a given that has none left.
 std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const std::string& folder) {
-  std::vector<std::pair<const data::ProposedGiven*, std::string>> firsts;
+  std::vector<std::pair<const data::ProposedGiven*, const data::ProposedGiven::Form*>> firsts;
   for (data::ProposedGiven& given : proposal.givens) {
     std::string fault;
     std::vector<std::pair<std::string, std::vector<double>>> read;
     std::erase_if(given.forms, [&](const data::ProposedGiven::Form& form) {
       std::vector<double> values;
-      const auto wrong = fault_of(model_of(proposal, form.time, {{&given, form.text}}), folder,
-                                  given.name, values);
+      const auto wrong =
+          fault_of(model_of(proposal, form.time, {{&given, &form}}), folder, given.name, values);
       if (wrong && fault.empty()) fault = *wrong;
       if (wrong) return true;
       if (std::ranges::find(read, std::pair{form.time, values}) != read.end()) return true;
@@ -83,7 +87,7 @@ std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const st
     });
     if (given.forms.empty()) return fault;
     if (given.forms.size() == 1) given.forms[0].when.clear();
-    firsts.emplace_back(&given, given.forms[0].text);
+    firsts.emplace_back(&given, &given.forms[0]);
   }
   proposal.time = proposal.givens[0].forms[0].time;
   std::vector<double> ignored;

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Tables as they come: which rows `plimsoll import` takes for totals, what it leaves out and says so, what it refuses and how to mend it.
+
+usage: import_test.py PROGRAM
+"""
+import json
+import re
+import sys
+
+from program_test import Tests
+from workbooks import Book
+
+t = Tests(sys.argv[1])
+
+
+def write(text):
+    with open(t.path("f.csv"), "w") as out:
+        out.write(text)
+    return t.path("f.csv")
+
+
+def sums(told, given):
+    """Of each form the sum of all that it reads."""
+    out = []
+    for form in given["forms"]:
+        dims = re.findall(r"`(dim [^`]*)`", form["when"] or "") or told["dims"]
+        name = given["name"]
+        value = f"sum({name} over {', '.join(given['dims'])})" if given["dims"] else name
+        text = "\n".join(["plimsoll 1", 'model m "m"', form["time"] or "", told["source"], *dims, form["text"],
+                          f'outcome {value} {given["each"] or ""}, bad low, "x"'])
+        done = t.run("run", t.model(text + "\n", "read.plim"), "--trials", "2", "--json", "-", "--quiet")
+        t.expect("what is printed compiles", done.returncode == 0, (done.stderr, text))
+        out.append(round(sum(o["mean"]["value"] for o in json.loads(done.stdout)["outcomes"]), 9) if done.returncode == 0 else None)
+    return out
+
+
+def imported(path, *more):
+    done = t.run("import", path, *more, "--json", "-")
+    return (json.loads(done.stdout), "") if done.returncode == 0 else (None, " ".join(done.stderr.split()))
+
+
+# ---------------------------------------------------------------- totals: rows, the sums of the forms, words of notes
+for what, text, right, words in (
+        ("names that begin or end with a word of totals and are the sum of nothing", "line,sales\nShops,10\nTotal Energies SE,77\nNorth total,5\nSum Insurance,3\n",
+         [95], ("line 3, `Total Energies SE`", "the sum of nothing")),
+        ("a total of another name", "line,sales\nnorth,1200\nsouth,2350\nAll regions,3550\nhead office,100\n", [7200, 3650], ()),
+        ("the last row is a total of another name", "line,sales,cost\nnorth,1200,7\nsouth,2350,9\nCompany,3550,16\n", [7100, 3550], ()),
+        ("one column adds up, and the other does not", "line,sales,cost\nnorth,1200,7\nsouth,2350,9\nCompany,3550,17\n", [7100], ()),
+        ("totals of parts, and of all", "line,sales\nnorth,1200\nsouth,2350\nTotal Europe,3550\nasia,100\nafrica,50\nTotal Overseas,150\nTotal,3700\n", [3700], ("lines 4, 7, 8: a total",)),
+        ("parts and then the total of parts", "line,sales\nnorth,1200\nsouth,2350\nTotal Europe,3550\nasia,100\nTotal all,3650\n", [3650], ("lines 4, 6: a total",)),
+        ("a total that was rounded", "line,sales\nnorth,1.4\nsouth,1.4\nTotal Europe,2.7\nasia,5.1\n", [7.9], ("line 4: a total",)),
+        ("the word alone is a total, whatever it says", "line,sales\nnorth,1200\nsouth,2350\nTotal,9999\n", [3550], ("line 4: a total",)),
+        ("rows of the same number are no sums of one another", "line,sales\na,5\nb,5\nc,5\n", [15], ()),
+        ("a row that repeats the one above it is no sum", "line,sales\na,5\nb,0\nc,5\n", [10], ()),
+        ("brackets and minus signs", "line,sales\na,-5\nb,7\nNet,2\n", [4, 2], ()),
+        ("a total above its parts is a row", "line,sales\nEurope,3550\nnorth,1200\nsouth,2350\n", [7100], ()),
+        ("periods are no totals", "year,sales\n2024,1\n2025,2\n2026,3\n", [6], ())):
+    told, said = imported(write(text))
+    got = sums(told, told["givens"][0]) if told else said
+    t.expect(f"{what}: sums", got == right, (got, told))
+    notes = " | ".join(told["notes"]) if told else ""
+    t.expect(f"{what}: words", all(w in notes for w in words), notes)
+    shown = t.run("import", t.path("f.csv")).stdout
+    t.expect(f"{what}: unsure or not", ("UNSURE" in shown) == (len(right) > 1), shown)
+
+# ---------------------------------------------------------------- the year beside its parts
+QUARTERS = "line,Q1 2024,Q2 2024,Q3 2024,Q4 2024,2024\nnorth,1,2,3,4,10\nsouth,5,6,7,8,26\n"
+for what, text, right, left in (("quarters and their year", QUARTERS, [36], "2024"),
+                                ("the year first", "line,2024,Q1 2024,Q2 2024,Q3 2024,Q4 2024\nnorth,10,1,2,3,4\n", [10], "2024")):
+    told, said = imported(write(text))
+    t.expect(f"{what}: sums", told and sums(told, told["givens"][0]) == right, (told, said))
+    t.expect(f"{what}: words", told and any(f"column `{left}`" in n and "left out" in n for n in told["notes"]), told)
+told, said = imported(write("line,Q1 2024,Q2 2024,2024\nnorth,1,2,10\n"))
+t.expect("quarters that do not fill the year", told is None and "not of one length" in said and "`Q2 2024`" in said, (told, said))
+
+# ---------------------------------------------------------------- refusals: what was seen, where, what to do
+for what, text, words in (
+        ("two rows of one text", "line,v\nA,15\nB,2\nA,25\n", ("lines 2 and 4 both have `A`", "leave one out")),
+        ("a text in its first row alone", "region,item,v\nnorth,a,1\n,b,2\nsouth,a,3\n,b,4\n", ("column `region` is empty in line 3", "write its text in each row")),
+        ("a combination without a row", "region,item,v\nnorth,a,1\nnorth,b,2\nsouth,a,4\n", ("none is for `south`, `b`", "add it")),
+        ("two ways of writing", 'line,v\na,"1.200,5"\nb,"1,200.5"\n', ("`1.200,5` in line 2, and `1,200.5` in line 3", "in one way")),
+        ("no number", "line,v\na,n/a\nb,12 pcs\n", ("line 3 has `12 pcs` in column `v`",)),
+        ("a number is missing", "line,kind,v\na,x,1\nb,y,\nc,z,2\n", ("column `v` has no number in line 3", "write a number there")),
+        ("shares among amounts", "line,2024,2025\nSales,100,110\nMargin,12%,13%\n", ("column `2024` has `12%` in line 3", "numbers without a sign of per cent", "a table of their own"))):
+    told, said = imported(write(text))
+    t.expect(what, told is None and all(w in said for w in words), (told, said))
+
+# ---------------------------------------------------------------- sheets: what is hidden, what has no value
+book = Book()
+sheet = book.sheet("Plan").rows("A1", ["month", "sales", "growth", "old"], ["2024-01", None, 0.1, 1], ["2024-02", None, 0.2, 2], ["2024-03", None, 0.3, 3])
+for row in (2, 3, 4):
+    sheet.put(f"B{row}", 1, formula=f"B{row + 5}*2", cached=False)
+sheet.hidden_rows.add(3)
+sheet.hidden_columns.add(4)
+book.save(t.path("h.xlsx"))
+told, said = imported(t.path("h.xlsx"))
+notes = " | ".join(told["notes"]) if told else said
+t.expect("a column of formulas without values is told", told and [g["name"] for g in told["givens"]] == ["growth", "old"]
+         and all(w in notes for w in ("column `sales` is left out", "B2 holds", "`=B7*2`")), (told, said))
+t.expect("what is hidden is told", "line 3 is hidden" in notes and "column `old` is hidden" in notes, notes)
+book = Book()
+book.sheet("Plan").rows("A1", ["line", "2024", "2025"], ["a", 1, 2]).put("C2", 2, formula="B2*2", cached=False)
+book.save(t.path("h.xlsx"))
+told, said = imported(t.path("h.xlsx"))
+t.expect("formulas without values among periods", told is None and "C2 holds" in said and "`=B2*2`" in said and "way of writing" not in said, (told, said))
+t.end()
