@@ -159,6 +159,14 @@ with tempfile.TemporaryDirectory() as folder:
     open(beside, "w").write('plimsoll 1\nmodel m "m"\ngiven b = 1  judgement "t"\noutcome b, bad low\n')
     open(alone, "w").write('plimsoll 1\ngiven a = 1  judgement "t"\noutcome a, bad low\n')
     says("what no main.plim imports stands alone", ["alone: "], "check", alone, code=0)
+with tempfile.TemporaryDirectory() as folder:
+    for name, kind, content in (("budget.xlsx", "a workbook", b"PK\x03\x04"), ("Plan.CSV", "a table", b"line,sales\nnorth,1\n")):
+        table = os.path.join(folder, name)
+        with open(table, "wb") as out:
+            out.write(content)
+        for command in ("run", "check", "verify"):
+            done = says("figures in place of a model", [f"{name}' is {kind}, and no model", f"plimsoll import {table}"], command, table, code=1)
+            expect("nothing else is said of it", done.stderr.count("error") == 1, done.stderr)
 messy = 'plimsoll 1\nmodel m "m"\nlet   x=1+2   # keep me\noutcome x,bad low\n'
 for path in ("-", "/dev/stdin"):
     done = says("fmt of standard input", ["let x = 1 + 2  # keep me"], "fmt", path, code=0, input=messy)

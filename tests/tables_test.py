@@ -130,6 +130,28 @@ for words, part in [('skip: "2"', "call_arguments"), ("skip: 2 EUR", "call_argum
     done = t.run("check", t.model(HEAD + LINES + f'given s[Line] = table("german.csv", key: line, column: sales, separator: ";", thousands: ".", {words})   judgement "j"\n' + asks("s[north]"), "w.plim"))
     t.expect(f"{words} is refused", done.returncode == 1 and (part in done.stderr or part == "call_arguments" and "error[" in done.stderr), done)
 
+# ---- messages that fit the file
+for rows, words, column, parts, never in (
+        ("line;sales\nnorth;1.2.3\nsouth;1\n", 'separator: ";", decimal: ","', "sales", ("1.2.3", "write numbers as `-1234,5`"), "`-1234.5`"),
+        ("line;sales\nnorth;n/a\nsouth;1\n", 'separator: ";", decimal: ",", thousands: "."', "sales", ("write numbers as `-1.234,5`",), "`-1234.5`"),
+        ("line,sales\nnorth,\nsouth,1\n", "", "sales", ("write numbers as `-1234.5`",), "`-1234,5`"),
+        ("line,sales\nnorth,1\nsouth,2\nTotal,3\n", 'rows: where line != "Totl"', "sales", ("has `Total`", "no row has `Totl` in column `line`"), "add the rows"),
+        ("line,sales\nnorth,1\nsouth,2\nTotal,3\n", 'until: line == "Sum"', "sales", ("has `Total`", "no row has `Sum` in column `line`"), "add the rows")):
+    with open(t.path("said.csv"), "w") as out:
+        out.write(rows)
+    call = f'given s[Line] = table("said.csv", key: line, column: {column}{", " if words else ""}{words})   judgement "j"\n'
+    done = t.run("check", t.model(HEAD + LINES + call + asks("s[north]"), "said.plim"))
+    said = " ".join(done.stderr.split())
+    t.expect(f"{rows!r} by {words!r}", done.returncode == 1 and all(p in said for p in parts) and never not in said, done)
+# Texts that are no periods come first: rows of 0 beside them would be a wrong plan.
+for texts in (("2024E", "2025E"), ("Year 1", "Year 2"), ("2024", "2025E"), ("x", "y")):
+    with open(t.path("said.csv"), "w") as out:
+        out.write("When,v\n" + "".join(f"{text},{i}\n" for i, text in enumerate(texts)))
+    done = t.run("check", t.model(HEAD + YEARS + 'given s each year = table("said.csv", key: When, column: v)   judgement "j"\n' + asks("s", each=" each year"), "said.plim"))
+    said = " ".join(done.stderr.split())
+    odd = [text for text in texts if text != "2024"]
+    t.expect(f"{texts} for 2024, 2025", f"column `When` of `said.csv` has `{odd[0]}`" in said and f"line {2 + texts.index(odd[0])}" in said and "with 0" not in said, done)
+
 # ---- import
 IMPORTS = {"german.csv": {"umsatz": None, "sales": [1200, 3450.5]}, "wide.tsv": {"wide": [100, 110, 200, -20]}, "latin.csv": {"umsatz": [1200.5, 30]}, "units.csv": {"umsatz": [1200500, -3000000]},
            "cr.csv": {"sales": [1234.5, 2000]}, "quotes.csv": {"sales": [1200e3, 30e3]}, "utf16.tsv": {"sales": [1.5, 2.5]}, "quarters.csv": {"sales": [10, 11, 20, 21]}, "sep.csv": {"sales": [12.5, 13.5]}}

@@ -375,7 +375,10 @@ bool Store::add_corrections(const TableCall& call, diag::Diagnostic& diagnostic)
   std::string sheet = call.dialect.sheet;
   const Survey survey = survey_of_file(*bytes, call.file, sheet);
   if (!survey.trouble.empty()) {
-    diagnostic.add_note("`" + call.file + "` " + survey.trouble);
+    // Where the survey stopped at what is told already there is nothing to add.
+    const bool same = diagnostic.message.find(survey.trouble) != std::string::npos ||
+                      survey.trouble.find(diagnostic.message) != std::string::npos;
+    if (!same) diagnostic.add_note("`" + call.file + "` " + survey.trouble);
     return false;
   }
   const auto reads = [&](const TableCall& next) -> std::optional<TableValues> {

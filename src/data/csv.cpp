@@ -258,6 +258,18 @@ std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::strin
       }
     }
   }
+  for (const auto* condition : {&dialect.rows, &dialect.until}) {
+    if (!*condition) continue;
+    for (const RowCondition* c : comparisons_of(**condition)) {
+      const auto column = static_cast<std::size_t>(table.column(c->column));
+      const auto has = [&](const CsvRow& row) {
+        return column < row.cells.size() && trimmed(row.cells[column]) == c->text;
+      };
+      if (std::ranges::any_of(rows, has)) continue;
+      table.unmet.push_back("no row has `" + clipped(c->text) + "` in column `" +
+                            clipped(c->column) + "`, by which rows are chosen");
+    }
+  }
   if (dialect.rows || dialect.until) {
     const auto is_so = [&](const RowCondition& condition, const CsvRow& row) {
       return satisfies(condition, [&](const std::string& name) -> std::string_view {

@@ -54,6 +54,8 @@ struct CsvTable {
   // Of a sheet of a workbook its name as formulas write it, and its first column; empty of a CSV file.
   std::string sheet;
   std::uint32_t first_column = 0;
+  // Conditions of `rows` and `until` whose text no row has, in sentences.
+  std::vector<std::string> unmet;
   // The table as it stands in the file, of one that was made a row for each of its cells: the last column has the cells, and
   // that before it the names of their columns.
   const CsvTable* wide = nullptr;

@@ -111,6 +111,14 @@ std::string_view without_sign(std::string_view cell) {
   return cell;
 }
 
+// -1234.5 as the declaration says that it stands in the file.
+std::string own_number(const Dialect& dialect) {
+  std::string out = "1";
+  if (dialect.thousands != 0) out += dialect.thousands;
+  out += std::string("234") + dialect.decimal + "5";
+  return dialect.parentheses ? "(" + out + ")" : dialect.minus_behind ? out + "-" : "-" + out;
+}
+
 }  // namespace
 
 std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span at,
@@ -433,7 +441,7 @@ void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, const
     add_words(diagnostic, "if it is " + *value + ", ", joined(way.words, negative), dialect,
               "how every number of the file is read");
   }
-  if (values.empty()) diagnostic.add_help("write numbers as `-1234.5`, without separators");
+  if (values.empty()) diagnostic.add_help("write numbers as `" + own_number(dialect) + "`");
 }
 
 }  // namespace plimsoll::data

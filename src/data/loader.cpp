@@ -2,6 +2,7 @@
 #include "data/loader.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -262,6 +263,13 @@ bool is_part(const syntax::Ast& ast, const std::string& real, const std::string&
   return loader.has_seen(real);
 }
 
+// Of a file that holds figures and no model, by the end of its name; else empty.
+std::string table_kind(std::string end) {
+  std::ranges::transform(end, end.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (end == ".xlsx" || end == ".xlsm") return "a workbook";
+  return end == ".csv" || end == ".tsv" ? "a table" : "";
+}
+
 }  // namespace
 
 std::optional<LoadedModel> load_model(const std::string& path, const Options& options,
@@ -279,6 +287,12 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   model.stem = main.stem() == "main" && !parent.empty()
                    ? fs::path(real_path(parent)).filename().string()
                    : main.stem().string();
+  if (const std::string table = table_kind(main.extension().string());
+      !table.empty() && fs::is_regular_file(main, error)) {
+    sink.report(Kind::model_missing, {}, "'" + main.string() + "' is " + table + ", and no model")
+        .add_help("print the declarations that read it: plimsoll import " + main.string());
+    return std::nullopt;
+  }
   Loader loader(options, sources, sink, model);
   auto file = loader.open_file(real, main.string());
   if (!file) {

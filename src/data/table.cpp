@@ -314,7 +314,9 @@ class Reading {
           what += ", which is neither the first nor the last day of a " + key.dim;
           break;
         default:
-          what += periods ? ", which is no such period" : ", which `" + key.dim + "` has not";
+          what += !periods            ? ", which `" + key.dim + "` has not"
+                  : names.size() == 1 ? ", which is no such period"
+                                      : ", which are no such periods";
       }
       if (!key.across && first_unknown_ != nullptr) {
         what += "; see line " + std::to_string(first_unknown_->line);
@@ -322,6 +324,7 @@ class Reading {
       diag::Diagnostic& d =
           sink_.report(diag::Kind::data_label_unknown,
                        key.across ? call_.file_span : key.column.span, std::move(what));
+      last_unknown_ = &d;
       if (!periods && names.size() == 1) {
         const std::string_view near =
             diag::nearest(names[0], {key.labels.begin(), key.labels.end()});
@@ -348,6 +351,11 @@ class Reading {
     const std::string what = call_.keys.empty() ? " has no row that is meant"
                              : across_ < 0      ? " has no row for " + name_list(missing)
                                                 : " has no number for " + name_list(missing);
+    // Their rows may be those that are not read: rows of 0 beside these would be wrong.
+    if (last_unknown_ != nullptr) {
+      last_unknown_->add_note("as it is read the file" + what);
+      return;
+    }
     sink_.report(diag::Kind::data_label_missing, call_.file_span, "`" + call_.file + "`" + what)
         .add_help("add the rows, with 0 where nothing is meant");
   }
@@ -367,6 +375,8 @@ class Reading {
   std::vector<std::vector<std::pair<std::string, Position::Kind>>> unknown_;
   std::vector<std::set<std::string>> told_;
   const CsvRow* first_unknown_ = nullptr;
+  // The last one that was reported, valid until the next report.
+  diag::Diagnostic* last_unknown_ = nullptr;
   bool ok_ = true;
   bool bad_number_ = false;
   // By line and column.
@@ -392,6 +402,10 @@ std::optional<TableValues> Store::table(const TableCall& call, diag::Sink& sink)
     told = found;
     // What else was found goes with it.
     if (diag::kind_severity(found.kind) != diag::Severity::error) continue;
+    // A word that is misspelt in a condition is a likely cause.
+    for (std::size_t i = 0; is_first && table != nullptr && i < table->unmet.size(); ++i) {
+      told.add_note(table->unmet[i]);
+    }
     if (is_first && found.kind != diag::Kind::data_file &&
         found.kind != diag::Kind::path_outside_model && add_corrections(call, told)) {
       break;
