@@ -150,7 +150,7 @@ ELSEWHERE = {
     "`plimsoll facts ", "as in `", "a period is written as in the model, `", "members follow the period, `",
     "a name with a colon is quoted", "cite each figure by itself", "here `",
     "cite the line of the figure that is meant instead", "cite its line instead", "figures are taken from a filing that lies below",
-    "name the whole model:",  # command_line_test.py
+    "name the whole model:", "print the declarations that read it:",  # command_line_test.py
     "ask for one of its figures",  # `eval` of a distribution
     "use index sets instead of repeating", "sum over an index set before",  # size
     "give a part of it a name",  # depth
