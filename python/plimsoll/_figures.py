@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -193,36 +193,91 @@ class Outcome:
         return f"<{self.key}{when}: mean {self.mean}, sd {self.sd}>"
 
 
-class Outcomes(Mapping[str, Outcome]):
-    """One outcome by period: a mapping from "FY2013" to an Outcome, in the order of time.
+class Told(Protocol):
+    """What outcomes and their differences have in each period."""
 
-    Of one over the horizon, which has no period, the figures stand here: `run["write_off"].mean`.
-    """
+    @property
+    def mean(self) -> Estimate: ...
 
-    def __init__(self, name: str, by_period: dict[str, Outcome]) -> None:
+    @property
+    def sd(self) -> Estimate: ...
+
+    def quantile(self, p: float) -> Estimate: ...
+
+    def es(self, p: float) -> Estimate: ...
+
+    def samples(self) -> NDArray[np.float64]: ...
+
+
+One = TypeVar("One", bound=Told)
+
+
+class ByPeriod(Mapping[str, One]):
+    """Figures by period, in the order of time; of what has no period they stand here."""
+
+    def __init__(self, name: str, by_period: dict[str, One]) -> None:
         self.name = name
         self._by_period = by_period
 
     @property
-    def horizon(self) -> Outcome:
+    def horizon(self) -> One:
         """That over the whole horizon, of an outcome that is reported so too."""
         return self[""]
 
-    def __getitem__(self, period: str) -> Outcome:
+    def _has(self) -> str:
+        return f"; it has {', '.join(one or 'the horizon' for one in self)}"
+
+    def __getitem__(self, period: str) -> One:
         found = self._by_period.get(str(period))
         if found is None:
-            raise KeyError(f"{self.name} has no period {period!r}; it has {', '.join(one or 'the horizon' for one in self._by_period)}")
+            raise KeyError(f"{self.name} has no period {period!r}{self._has()}")
         return found
 
-    # Outcomes are themselves alone: equal figures of two runs are not looked for.
+    # They are themselves alone: equal figures of two runs are not looked for.
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    def _alone(self, what: str) -> Outcome:
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_period)
+
+    def __len__(self) -> int:
+        return len(self._by_period)
+
+    def _alone(self, what: str) -> One:
         if list(self._by_period) != [""]:
             period = next(iter(self._by_period))
             raise AttributeError(f"{self.name} is told by period, and each has its {what}: write [{period!r}].{what}")
         return self._by_period[""]
+
+    @property
+    def mean(self) -> Estimate:
+        return self._alone("mean").mean
+
+    @property
+    def sd(self) -> Estimate:
+        return self._alone("sd").sd
+
+    @property
+    def quantile(self) -> Callable[[float], Estimate]:
+        return self._alone("quantile").quantile
+
+    @property
+    def es(self) -> Callable[[float], Estimate]:
+        return self._alone("es").es
+
+    @property
+    def samples(self) -> Callable[[], NDArray[np.float64]]:
+        return self._alone("samples").samples
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(one) for one in self._by_period.values())
+
+
+class Outcomes(ByPeriod[Outcome]):
+    """One outcome by period: a mapping from "FY2013" to an Outcome, in the order of time.
+
+    Of one over the horizon, which has no period, the figures stand here: `run["write_off"].mean`.
+    """
 
     @property
     def key(self) -> str:
@@ -253,14 +308,6 @@ class Outcomes(Mapping[str, Outcome]):
         return self._alone("shown").shown
 
     @property
-    def mean(self) -> Estimate:
-        return self._alone("mean").mean
-
-    @property
-    def sd(self) -> Estimate:
-        return self._alone("sd").sd
-
-    @property
     def skewness(self) -> float | None:
         return self._alone("skewness").skewness
 
@@ -281,33 +328,12 @@ class Outcomes(Mapping[str, Outcome]):
         return self._alone("median").median
 
     @property
-    def quantile(self) -> Callable[[float], Estimate]:
-        return self._alone("quantile").quantile
-
-    @property
-    def es(self) -> Callable[[float], Estimate]:
-        return self._alone("es").es
-
-    @property
     def p_below(self) -> Callable[[float], Estimate]:
         return self._alone("p_below").p_below
 
     @property
     def p_above(self) -> Callable[[float], Estimate]:
         return self._alone("p_above").p_above
-
-    @property
-    def samples(self) -> Callable[[], NDArray[np.float64]]:
-        return self._alone("samples").samples
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_period)
-
-    def __len__(self) -> int:
-        return len(self._by_period)
-
-    def __repr__(self) -> str:
-        return "\n".join(repr(one) for one in self._by_period.values())
 
 
 class Limit:

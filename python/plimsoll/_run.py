@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from . import _checks, _core
 from ._errors import MachineError, UsageError
-from ._figures import Estimate, Limit, Outcome, Outcomes
+from ._figures import ByPeriod, Estimate, Limit, Outcome, Outcomes
 from ._samples import Samples
 from ._tables import Table
 from ._words import in_python
@@ -325,58 +325,8 @@ class DifferenceOfOutcome:
         return f"<{self.key}{when}: mean {self.mean}>"
 
 
-class Differences(Mapping[str, DifferenceOfOutcome]):
+class Differences(ByPeriod[DifferenceOfOutcome]):
     """Of one outcome by period; of one over the horizon the figures stand here: `(after - before)["write_off"].mean`."""
 
-    def __init__(self, name: str, by_period: dict[str, DifferenceOfOutcome]) -> None:
-        self.name = name
-        self._by_period = by_period
-
-    def __getitem__(self, period: str) -> DifferenceOfOutcome:
-        found = self._by_period.get(str(period))
-        if found is None:
-            raise KeyError(f"{self.name} has no period {period!r} in both runs; they share {', '.join(one or 'the horizon' for one in self)}")
-        return found
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_period)
-
-    def __len__(self) -> int:
-        return len(self._by_period)
-
-    @property
-    def horizon(self) -> DifferenceOfOutcome:
-        """That over the whole horizon, of an outcome that is reported so too."""
-        return self[""]
-
-    def _alone(self, what: str) -> DifferenceOfOutcome:
-        if list(self._by_period) != [""]:
-            period = next(iter(self._by_period))
-            raise AttributeError(f"{self.name} is told by period, and each has its {what}: write [{period!r}].{what}")
-        return self._by_period[""]
-
-    @property
-    def mean(self) -> Estimate:
-        return self._alone("mean").mean
-
-    @property
-    def sd(self) -> Estimate:
-        return self._alone("sd").sd
-
-    @property
-    def quantile(self) -> Callable[[float], Estimate]:
-        return self._alone("quantile").quantile
-
-    @property
-    def es(self) -> Callable[[float], Estimate]:
-        return self._alone("es").es
-
-    @property
-    def samples(self) -> Callable[[], NDArray[np.float64]]:
-        return self._alone("samples").samples
-
-    def __repr__(self) -> str:
-        return "\n".join(repr(one) for one in self._by_period.values())
+    def _has(self) -> str:
+        return f" in both runs; they share {', '.join(one or 'the horizon' for one in self)}"
