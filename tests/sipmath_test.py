@@ -56,12 +56,14 @@ def metalog(y, terms, low=None, high=None):
 
 
 NORMAL = statistics.NormalDist()
-SEEDS = {"plain": (4, 9, 0, 0), "low": (5, 9, 1, 0), "high": (6, 9, 0, 2), "both": (7, 1000, 3, 4), "far": (10**9, 10**9, 10**9, 10**9),
+SEEDS = {"plain": (4, 9, 0, 0), "low": (5, 9, 1, 0), "high": (6, 9, 0, 2), "both": (7, 1000, 3, 4), "far": (10**9, 10**9, 10**9, 10**9), "zero": (8, 9, 0, 0),
          "g1": (11, 9, 0, 0), "g2": (12, 9, 0, 0), "g3": (13, 9, 0, 0), "open": (14, 9, 21, 0)}
 TERMS = {"plain": [9.872717622, 1.678242357, 2.54967822, 3.535388319, -13.40905029], "low": [2.3, 0.4, 0.1, 0.2],
          "high": [-0.7, 0.5, 0.05], "both": [-0.44366710027334577, 0.31428823046335125, -0.4602599042847327, 0.5255629124333913, 2.1156523838083356],
-         "far": [0.1, 2.0], "g1": [1.0, 0.5], "g2": [100.0, 5.0, 1.0, 3.0, 0.4, 0.2], "g3": [-3.0, 0.3], "open": [5.0, 1.0]}
+         "far": [0.1, 2.0], "zero": [-20.0, 10.0, 3.0], "g1": [1.0, 0.5], "g2": [100.0, 5.0, 1.0, 3.0, 0.4, 0.2], "g3": [-3.0, 0.3], "open": [5.0, 1.0]}
 BOUNDS = {"low": {"lowerBound": 0.5}, "high": {"upperBound": 3}, "both": {"lowerBound": 0, "upperBound": 5}}
+# Where terms cancel, a value near 0 has the rounding of what it is the sum of.
+SIZES = {"zero": 20}
 R = {("g2", "g1"): 0.6, ("g3", "g1"): -0.3, ("g3", "g2"): 0.2}
 SAMPLES = [3.5, -1.25, 3.5, 1e-7, 12.0, 0.0, -1e6, 7.0]
 UNIFORMS = [0.3782, 0.2752, 0.4712, 0.9722, 0.5692, 0.5942, 0.9422, 0.1572]
@@ -127,7 +129,7 @@ def near(what, seen, right, relative=1e-12, scale=0):
 for name in [n for n in generated if not n.startswith("g")] + ["open"]:
     bounds = BOUNDS.get(name, {})
     near(name, base[name][:1000], [metalog(uniform(i, SEEDS[name]), TERMS[name], bounds.get("lowerBound"), bounds.get("upperBound"))
-                                   for i in range(1, 1001)], scale=max(map(abs, bounds.values()), default=0))
+                                   for i in range(1, 1001)], scale=max(map(abs, bounds.values()), default=SIZES.get(name, 0)))
 # Scores by the lower Cholesky factor, in the order of the layers. Doubles and no decimals: the normal distribution.
 L = [[1, 0, 0], [0.6, 0.8, 0], [-0.3, (0.2 + 0.18) / 0.8, 0]]
 L[2][2] = math.sqrt(1 - 0.09 - L[2][1] ** 2)
@@ -256,10 +258,30 @@ def misspelt(content):
     return content
 
 
+def weighted(content):
+    content["U01"]["copula"][0]["arguments"]["weights"] = [1, 1, 1]
+    return content
+
+
+def strided(content):
+    content["U01"]["copula"][1]["arguments"]["step"] = 2
+    return content
+
+
+def shuffled(content):
+    content["sips"][-2]["arguments"]["order"] = "shuffled"
+    return content
+
+
 for what, change, says in (("a metalog that stays", still, "a number that does not vary"), ("an argument that is not known", misspelt, "has `upperbound`")):
     put(library(change))
     done = t.run("check", plain)
     t.expect(f"{what} is refused", done.returncode == 1 and says in " ".join(done.stderr.split()) and "falls near" not in done.stderr, done)
+for name, change, says in (("g1", weighted, "has `weights`, which is none of `correlationMatrix`, `rng`"), ("levels", strided, "has `step`"),
+                           ("list", shuffled, "has `order`")):
+    put(library(change))
+    done = t.run("check", t.model(HEAD + f'draw x ~ sipmath(lib, "{name}")\noutcome x, bad low\n', "argument.plim"))
+    t.expect(f"an argument of {name} that is not known is refused", done.returncode == 1 and says in " ".join(done.stderr.split()), done)
 put(json.dumps(library()).replace('"aCoefficients": ', '"aCoefficients": [9, 0.1], "aCoefficients": ', 1))
 done = t.run("check", plain)
 t.expect("a key twice is refused", done.returncode == 1 and "the key `aCoefficients` twice" in " ".join(done.stderr.split()), done)

@@ -305,6 +305,10 @@ constexpr Refused kRefused[] = {
     {"metalog([1, 1, 0, -30])",
      "quantiles rise with the level, but the metalog of these coefficients falls near "
      "p3.73268873441"},
+    {"metalog([1, -1])",
+     "quantiles rise with the level, but the metalog of these coefficients falls at its lower end"},
+    {"metalog([1, 1, 3])",
+     "quantiles rise with the level, but the metalog of these coefficients falls at its lower end"},
     {"empirical([1, nan])", "a value is finite, but a value is nan"},
 };
 

@@ -23,11 +23,16 @@ struct Point {
   double value;
 };
 
-// Places among the n samples, rising: all, or evenly spread, and in the tails by powers of two.
+// Places among the n samples, rising: all, or evenly spread, and in the tails by powers of two; as many from either end.
 std::vector<std::size_t> places_of(std::size_t n) {
   std::vector<std::size_t> places;
   const std::size_t m = std::min(n, kMostLevels);
-  for (std::size_t j = 0; j < m; ++j) places.push_back((2 * j + 1) * n / (2 * m));
+  for (std::size_t j = 0; j < m / 2; ++j) {
+    const std::size_t place = (2 * j + 1) * n / (2 * m);
+    places.push_back(place);
+    places.push_back(n - 1 - place);
+  }
+  if (m % 2 == 1) places.push_back(n / 2);
   for (std::size_t i = 1; i < n / m; i *= 2) {
     places.push_back(i - 1);
     places.push_back(n - i);
@@ -133,6 +138,15 @@ double tail_of(const Fit& fit) {
   return out;
 }
 
+// Of samples, each the quantile of the middle of its rank, and straight between them.
+double quantile_of(const std::vector<double>& sorted, double level) {
+  const double last = static_cast<double>(sorted.size()) - 1;
+  const double at = std::clamp(level * (last + 1) - 0.5, 0.0, last);
+  const auto low = static_cast<std::size_t>(at);
+  const std::size_t high = std::min(low + 1, sorted.size() - 1);
+  return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+}
+
 void judge(Fit& fit, const dist::Distribution& law, const std::vector<double>& sorted, double sd) {
   const auto n = static_cast<double>(sorted.size());
   fit.probability = 0;
@@ -146,9 +160,7 @@ void judge(Fit& fit, const dist::Distribution& law, const std::vector<double>& s
     const double up_to = static_cast<double>(last - sorted.begin()) / n;
     fit.probability = std::max(fit.probability, std::max(below - level, level - up_to));
     if (level < 0.01 || level > 0.99) continue;
-    const std::size_t place = static_cast<std::size_t>(level * n);
-    fit.quantile =
-        std::max(fit.quantile, std::fabs(x - sorted[std::min(place, sorted.size() - 1)]) / sd);
+    fit.quantile = std::max(fit.quantile, std::fabs(x - quantile_of(sorted, level)) / sd);
   }
   if (!std::isfinite(fit.quantile)) fit.quantile = 1e300;
 }

@@ -228,6 +228,7 @@ Result<std::shared_ptr<const Copula>> Library::Content::gaussian(const At& copul
   if (!layers) return layers.failure();
   made->layers = *layers;
   const At arguments = copula.member("arguments", " ");
+  if (const auto error = unknown_in(arguments, {"correlationMatrix", "rng"})) return *error;
   const At rng = arguments.member("rng");
   const auto generators = texts_of(rng, "generators");
   if (!generators) return generators.failure();
@@ -308,6 +309,7 @@ std::optional<Error> Library::Content::read_source(const At& sip, const GivenSee
     return type.is_not(
         "\"array\": samples that stand in the library itself; no other file is fetched");
   }
+  if (auto error = unknown_in(arguments, {"type", "value"})) return error;
   const At value = arguments.member("value");
   if (!value.is_list() || value.size() != layers->size()) {
     return value.is_not("a list with the uniforms of each layer");
@@ -361,6 +363,7 @@ std::optional<Error> Library::Content::read_array(const At& sip, Sip& out) const
     return type.is_not(
         "\"array\": samples that stand in the library itself; no other file is fetched");
   }
+  if (auto error = unknown_in(arguments, {"type", "value"})) return error;
   const At value = arguments.member("value");
   auto samples = numbers_of(value, kMaxSamples, "samples");
   if (!samples) return samples.failure();

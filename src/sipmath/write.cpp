@@ -48,6 +48,16 @@ std::string plain(double x) {
   return text;
 }
 
+// With as many digits as tell it from a limit that it is not.
+std::string beside(double x, double limit) {
+  char text[32];
+  for (int digits = 2; digits < 17; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, x);
+    if (x == limit || text != plain(limit)) break;
+  }
+  return text;
+}
+
 // Ranks of samples, ties at their middle, less their mean and of square sum 1.
 std::vector<double> centered_ranks(const std::vector<double>& samples) {
   const std::size_t n = samples.size();
@@ -150,11 +160,12 @@ Told told_of(const Column& column, const Summary& summary, Form form) {
     told.fit = fit_metalog(summary.sorted, summary.sd);
     if (!told.fit) told.reason = "no metalog near it rises";
     if (told.fit && !told.fit->is_good()) {
-      told.reason = "the nearest metalog, of " + std::to_string(told.fit->terms.size()) +
-                    " terms, is off by " + percent(told.fit->probability) +
-                    " in probability and by " +
-                    (told.fit->quantile < 1e6 ? plain(told.fit->quantile) : "more than 1e6") +
-                    " standard deviations in quantiles";
+      told.reason =
+          "the nearest metalog, of " + std::to_string(told.fit->terms.size()) +
+          " terms, is off by " + beside(100 * told.fit->probability, 100 * kMostProbability) +
+          " % in probability and by " +
+          (told.fit->quantile < 1e6 ? beside(told.fit->quantile, kMostQuantile) : "more than 1e6") +
+          " standard deviations in quantiles";
       // What any 20 runs of a law would differ by but once.
       const double scatter = 1.36 / std::sqrt(static_cast<double>(summary.sorted.size()));
       if (told.fit->probability <= scatter) {

@@ -104,6 +104,33 @@ TEST(Fit, OfFewSamplesIsGoodWhereOneIs) {
   }
 }
 
+TEST(Fit, OfSamplesAndOfTheirNegativesIsTheSame) {
+  // A tail on one side, where half a rank is much.
+  for (const std::size_t n : {100u, 777u, 2000u, 2048u, 4096u, 5000u}) {
+    std::vector<double> samples;
+    for (std::size_t t = 0; t < n; ++t) {
+      samples.push_back(-3 + math::exp(0.9 * normal_quantile(uniform_of(5, t + 1))));
+    }
+    std::vector<double> turned = samples;
+    for (double& x : turned) x = -x;
+    std::sort(samples.begin(), samples.end());
+    std::sort(turned.begin(), turned.end());
+    const auto fit = fit_metalog(samples, 1.5);
+    const auto other = fit_metalog(turned, 1.5);
+    ASSERT_TRUE(fit && other) << n;
+    EXPECT_NEAR(fit->quantile, other->quantile, 1e-9) << n;
+    EXPECT_NEAR(fit->probability, other->probability, 1e-9) << n;
+    ASSERT_EQ(fit->terms.size(), other->terms.size()) << n;
+    for (std::size_t k = 0; k < fit->terms.size(); ++k) {
+      // Terms that are odd in u keep their sign: L, u, u^2 L, u^3 and so on.
+      const bool is_odd = k == 1 || k == 3 || (k > 4 && k % 4 != 0 && k % 4 != 3);
+      EXPECT_NEAR(fit->terms[k], (is_odd ? 1 : -1) * other->terms[k],
+                  1e-7 * (1 + std::fabs(fit->terms[k])))
+          << n << ", " << k;
+    }
+  }
+}
+
 TEST(Fit, TellsThatADeviationIsInfinite) {
   // Values whose logarithm is 0.6 logits have a mean and no variance.
   std::vector<double> wide;

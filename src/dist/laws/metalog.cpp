@@ -171,6 +171,14 @@ Curve curve_of(std::span<const double> coefficients) {
   return out;
 }
 
+// "near p5"; a level that nobody could read is an end.
+std::string place_text(const Level& level) {
+  constexpr double kEnd = 1e-6;
+  if (level.below < kEnd) return "at its lower end";
+  if (level.above < kEnd) return "at its upper end";
+  return "near " + level_text(level.below);
+}
+
 // A level at which the curve does not rise, if there is one.
 std::optional<Level> falling_level(const Curve& curve) {
   std::vector<double> logits;
@@ -342,9 +350,8 @@ MakeResult make_by_terms(int form, std::span<const double> flat) {
   if (!rules.ok()) return *rules.error();
   const Curve curve = curve_of(terms);
   if (const auto bad = falling_level(curve)) {
-    return Error{
-        "quantiles rise with the level, but the metalog of these coefficients falls near " +
-        level_text(bad->below)};
+    return Error{"quantiles rise with the level, but the metalog of these coefficients falls " +
+                 place_text(*bad)};
   }
   return rules.build<Metalog>(form, low, high, curve);
 }
@@ -384,8 +391,8 @@ MakeResult make_metalog(const Shape& shape, std::span<const double> flat) {
   clear_rounding(coefficients);
   const Curve curve = curve_of(coefficients);
   if (const auto bad = falling_level(curve)) {
-    return Error{"quantiles rise with the level, but the metalog through these points falls near " +
-                 level_text(bad->below) + "; use fewer or less skewed points"};
+    return Error{"quantiles rise with the level, but the metalog through these points falls " +
+                 place_text(*bad) + "; use fewer or less skewed points"};
   }
   return rules.build<Metalog>(form, low, high, curve);
 }
