@@ -50,10 +50,18 @@ std::optional<Error> wrong_trials(const Model& model, const Trials& trials) {
   const std::uint64_t n = engine::whole_trials(run_options(model, trials, {}));
   for (const DrawValues& draw : draws) {
     if (draw.trials == n) continue;
-    return Error{fmt::format("`{}` has values of {} trials, and {} are asked for{}: ask for {}",
-                             draw.name, report::format_count(draw.trials), report::format_count(n),
-                             n == trials.count ? "" : ", rounded up to whole replicates",
-                             report::format_count(draw.trials)),
+    const std::string seen =
+        fmt::format("`{}` has values of {} trials, and {} are asked for", draw.name,
+                    report::format_count(draw.trials), report::format_count(n));
+    Trials own = trials;
+    own.count = draw.trials;
+    if (engine::whole_trials(run_options(model, own, {})) == draw.trials) {
+      return Error{fmt::format("{}: ask for {}", seen, report::format_count(draw.trials)),
+                   ErrorKind::usage};
+    }
+    return Error{fmt::format("{}, since sampler {} takes whole replicates: give values of {} "
+                             "trials, or take `--sampler random`",
+                             seen, sampler_name(trials.sampler), report::format_count(n)),
                  ErrorKind::usage};
   }
   return std::nullopt;

@@ -1,11 +1,13 @@
 // The worst trials, told one by one, and what they have in common that other trials have not.
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <set>
 
 #include "engine/labels.h"
 #include "engine/noise.h"
+#include "ir/by_trial.h"
 #include "ir/time_names.h"
 #include "questions/common.h"
 #include "session/given_draws.h"
@@ -271,6 +273,48 @@ class AtMedian : public engine::LatentSource {
   const simulate::Drawn& drawn_;
 };
 
+// Values by trial as they are, but one element at one time at its median.
+class GivenAtMedian final : public ir::TrialValues {
+ public:
+  GivenAtMedian(std::shared_ptr<const ir::TrialValues> values, std::uint32_t element,
+                std::uint32_t time, double median)
+      : values_(std::move(values)), element_(element), time_(time), median_(median) {}
+
+  std::uint64_t n_trials() const override { return values_->n_trials(); }
+  void fill(std::uint32_t element, std::uint32_t time, std::uint64_t first, std::size_t n,
+            double* out) const override {
+    if (element == element_ && time == time_) {
+      std::fill_n(out, n, median_);
+    } else {
+      values_->fill(element, time, first, n, out);
+    }
+  }
+
+ private:
+  std::shared_ptr<const ir::TrialValues> values_;
+  std::uint32_t element_;
+  std::uint32_t time_;
+  double median_;
+};
+
+// The trial with what was drawn at its median.
+Result<engine::Replay> replay_at_median(const Question& question, const engine::RunOptions& options,
+                                        std::uint64_t trial, const simulate::Drawn& drawn) {
+  const ir::Module& module = question.module();
+  if (drawn.by_trial) {
+    ir::Module held = module;
+    ir::ByTrial& given = held.by_trial[*drawn.by_trial];
+    const std::uint32_t element = module.shape(given.shape).size == 1 ? 0 : drawn.label;
+    given.values = std::make_shared<GivenAtMedian>(
+        given.values, element, simulate::time_of_given(module, given, drawn.period), drawn.median);
+    return engine::replay(held, question.inputs, options, trial);
+  }
+  const AtMedian latents(module, options, drawn);
+  engine::RunOptions held = options;
+  held.latents = &latents;
+  return engine::replay(module, question.inputs, held, trial);
+}
+
 // A draw far out that alone made the outcome worse, and what this would have been without it. Of draws
 // that are correlated, which are held together, the one furthest out.
 struct Mattered {
@@ -297,10 +341,7 @@ std::vector<Mattered> what_mattered(const Question& question, const engine::RunO
   std::size_t n_tried = 0;
   for (simulate::Drawn& drawn : draws.far_out(replay, question.target.period, kFarOut)) {
     if (n_tried++ == kMostTried) break;
-    const AtMedian latents(module, options, drawn);
-    engine::RunOptions held = options;
-    held.latents = &latents;
-    const Result<engine::Replay> other = engine::replay(module, question.inputs, held, trial);
+    const Result<engine::Replay> other = replay_at_median(question, options, trial, drawn);
     if (!other) continue;
     const double without = value_of(module, *other, question.target);
     // Of how far the trial lies from a typical one; nothing where it has no value without the draw.

@@ -8,6 +8,7 @@
 #include "dist/distribution.h"
 #include "dist/law.h"
 #include "engine/labels.h"
+#include "ir/by_trial.h"
 #include "ir/time_names.h"
 #include "report/number_format.h"
 #include "simulate/occurrences.h"
@@ -48,6 +49,15 @@ double value_at(const std::vector<std::vector<double>>& values, std::uint32_t pe
   return now.size() == 1 ? now[0] : now[label];
 }
 
+ir::DefId draw_of_name(const ir::Module& module, const std::string& name) {
+  for (std::size_t i = 0; i < module.defs.size(); ++i) {
+    if (module.defs[i].kind == ir::DefKind::draw && module.defs[i].full_name == name) {
+      return ir::DefId(i);
+    }
+  }
+  return {};
+}
+
 bool has_value(const std::vector<std::vector<double>>& values, std::uint32_t period,
                std::uint32_t label) {
   if (values.empty() || (values.size() > 1 && period >= values.size())) return false;
@@ -72,8 +82,15 @@ Draws::Draws(const ir::Module& module, std::span<const NodeId> roots) : module_(
   const std::vector<std::uint8_t> needed = needed_nodes(module, roots);
   for (std::size_t i = 0; i < module.nodes.size(); ++i) {
     const Node& node = module.nodes[i];
-    if (node.op != Op::law || needed[i] == 0) continue;
+    if (needed[i] == 0 || (node.op != Op::law && node.op != Op::by_trial)) continue;
     if (node.region != ir::Region::trial && node.region != ir::Region::period) continue;
+    if (node.op == Op::by_trial) {
+      const ir::DefId draw = draw_of_name(module, module.by_trial[node.aux].name);
+      if (!draw.valid()) continue;
+      reads_.push_back({NodeId(i), draw, {}});
+      nodes_.push_back(NodeId(i));
+      continue;
+    }
     const ir::DefId def = module.laws[node.aux].def;
     if (!def.valid() || module.defs[def.value].kind != ir::DefKind::draw) continue;
     reads_.push_back({NodeId(i), def, slots_of(module, module.operands_of(node)[0])});
@@ -85,8 +102,8 @@ Draws::Draws(const ir::Module& module, std::span<const NodeId> roots) : module_(
 
 std::optional<Drawn> Draws::drawn(const engine::Replay& replay, const Read& read,
                                   std::uint32_t period, std::uint32_t label) const {
-  const Node& node = module_.node(read.law);
-  const auto& values = replay.values[read.law.value];
+  const Node& node = module_.node(read.node);
+  const auto& values = replay.values[read.node.value];
   if (!has_value(values, period, label)) return std::nullopt;
   const double value = value_at(values, period, label);
   // A switch or an overlay put something else in its place.
@@ -94,47 +111,74 @@ std::optional<Drawn> Draws::drawn(const engine::Replay& replay, const Read& read
   if (!has_value(told, period, label) || value_at(told, period, label) != value) {
     return std::nullopt;
   }
-  std::vector<double> numbers;
-  const auto operands = module_.operands_of(node);
-  for (std::size_t i = 1; i < operands.size(); ++i) {
-    const auto& number = replay.values[operands[i].value];
-    if (!has_value(number, period, label)) return std::nullopt;
-    numbers.push_back(value_at(number, period, label));
-  }
-  const dist::Shape& shape = module_.laws[node.aux].shape;
-  const auto law = dist::make(shape, numbers);
-  if (!law) return std::nullopt;
   Drawn out;
+  const bool is_known = node.op == Op::by_trial
+                            ? rank_by_trial(node.aux, value, period, label, out)
+                            : rank_by_law(replay, node, value, period, label, out);
+  if (!is_known || !(out.chance >= 0)) return std::nullopt;
   const ir::Def& def = module_.defs[read.def.value];
   out.name = def.full_name;
   out.value = value / def.unit.scale;
   out.unit = def.unit.text();
-  out.is_discrete = (*law)->discrete();
   out.slots = read.slots;
-  const double below = (*law)->cdf(value);
-  const double above = (*law)->survival(value) + (out.is_discrete ? (*law)->density(value) : 0);
-  out.is_high = above < below;
-  out.chance = std::min(below, above);
   out.labels = engine::label_text(module_, node.shape, label);
   if (node.region == ir::Region::period) {
     out.when = ir::time_name(module_.time, is_drawn_by_year(module_, def), period).short_name;
   }
-  if (!(out.chance >= 0)) return std::nullopt;
   return out;
+}
+
+bool Draws::rank_by_law(const engine::Replay& replay, const Node& node, double value,
+                        std::uint32_t period, std::uint32_t label, Drawn& out) const {
+  std::vector<double> numbers;
+  const auto operands = module_.operands_of(node);
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const auto& number = replay.values[operands[i].value];
+    if (!has_value(number, period, label)) return false;
+    numbers.push_back(value_at(number, period, label));
+  }
+  const auto law = dist::make(module_.laws[node.aux].shape, numbers);
+  if (!law) return false;
+  out.is_discrete = (*law)->discrete();
+  const double below = (*law)->cdf(value);
+  const double above = (*law)->survival(value) + (out.is_discrete ? (*law)->density(value) : 0);
+  out.is_high = above < below;
+  out.chance = std::min(below, above);
+  return true;
+}
+
+bool Draws::rank_by_trial(std::size_t place, double value, std::uint32_t period,
+                          std::uint32_t label, Drawn& out) const {
+  const ir::ByTrial& given = module_.by_trial[place];
+  if (given.values->n_trials() == UINT64_MAX) return false;
+  std::vector<double> all(static_cast<std::size_t>(given.values->n_trials()));
+  const std::uint32_t element = module_.shape(given.shape).size == 1 ? 0 : label;
+  given.values->fill(element, time_of_given(module_, given, period), 0, all.size(), all.data());
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  const auto n = static_cast<double>(all.size());
+  const auto below = std::count_if(all.begin(), all.end(), [&](double x) { return x <= value; });
+  const auto above = std::count_if(all.begin(), all.end(), [&](double x) { return x >= value; });
+  out.is_discrete = true;
+  out.is_high = above < below;
+  out.chance = static_cast<double>(std::min(below, above)) / n;
+  out.by_trial = place;
+  out.median = *middle;
+  return true;
 }
 
 std::vector<Drawn> Draws::far_out(const engine::Replay& replay, std::uint32_t last,
                                   double most) const {
   std::vector<Drawn> out;
   for (const Read& read : reads_) {
-    const bool is_once = module_.node(read.law).region == ir::Region::trial;
+    const bool is_once = module_.node(read.node).region == ir::Region::trial;
     const bool by_year = !is_once && is_drawn_by_year(module_, module_.defs[read.def.value]);
     const std::uint32_t n = is_once                     ? 1
                             : last == engine::kNoPeriod ? module_.time.n_periods
                                                         : last + 1;
     for (std::uint32_t t = 0; t < n; ++t) {
       if (by_year && t > 0 && !module_.time.is_year_start(t)) continue;
-      for (std::uint32_t label = 0; label < module_.size_of(read.law); ++label) {
+      for (std::uint32_t label = 0; label < module_.size_of(read.node); ++label) {
         std::optional<Drawn> one = drawn(replay, read, t, label);
         if (!one || !(one->chance < most)) continue;
         if (!is_once) one->period = t;
@@ -148,10 +192,16 @@ std::vector<Drawn> Draws::far_out(const engine::Replay& replay, std::uint32_t la
   return out;
 }
 
+std::uint32_t time_of_given(const ir::Module& module, const ir::ByTrial& given,
+                            std::uint32_t period) {
+  if (given.region != ir::Region::period) return 0;
+  return given.by_year ? static_cast<std::uint32_t>(module.time.year_index(period)) : period;
+}
+
 bool is_drawn_by_year(const ir::Module& module, const ir::Def& draw) {
-  return std::any_of(module.slots.begin(), module.slots.end(), [&](const ir::Slot& slot) {
-    return slot.by_year && slot.name == draw.full_name;
-  });
+  const auto is_it = [&](const auto& one) { return one.by_year && one.name == draw.full_name; };
+  return std::any_of(module.slots.begin(), module.slots.end(), is_it) ||
+         std::any_of(module.by_trial.begin(), module.by_trial.end(), is_it);
 }
 
 }  // namespace plimsoll::simulate

@@ -104,6 +104,33 @@ def test_other_numbers_of_trials(shop, growth):
         given.explain(TRIALS)
 
 
+@pytest.mark.parametrize("sampler", ["latin", "sobol"])
+def test_samplers_that_take_whole_replicates_say_how_many(shop, growth, sampler):
+    values = growth.values[:599, 0]
+    with pytest.raises(pl.UsageError, match="takes whole replicates") as told:
+        shop.with_draw("growth", values).run(599, sampler=sampler)
+    assert "sampler='random'" in str(told.value)
+    n = int(re.search(r"give values of ([0-9,]+) trials", str(told.value))[1].replace(",", ""))
+    assert n > 599
+    assert shop.with_draw("growth", np.resize(values, n)).run(sampler=sampler).trials == n
+
+
+def test_worst_and_explain_tell_values_far_out(shop):
+    values = np.linspace(-0.1, 0.1, TRIALS)
+    values[7] = -50
+    given = shop.with_draw("growth", values)
+    # One of 600 is as low, and a typical growth leaves no loss.
+    told = str(given.worst("income", period="2024", n=1))
+    assert re.search(r"growth -50, a value so low has a chance of 0\.2 %; with it at its median it would be", " ".join(told.split())), told
+    line = next(line for line in given.explain(7).splitlines() if "a value so low" in line)
+    assert "growth" in line and "0.2 %" in line
+    # By label, by its own values.
+    scales = np.ones((TRIALS, 2)) + np.arange(TRIALS)[:, None] / TRIALS
+    scales[9, 1] = 900
+    line = next(line for line in shop.with_draw("scale", scales).explain(9).splitlines() if "a value so high" in line)
+    assert "beer" in line and "900" in line and "0.2 %" in line
+
+
 def test_what_draws_anew_is_refused(shop, growth):
     given = shop.with_draw("growth", growth)
     for ask in (
