@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import _checks
 from ._errors import UsageError
 from ._samples import Column, Samples
 
 Keys = list[tuple[str, str]]
+
+# Above it not every integer is a double.
+_MOST_WHOLE = 2**53
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,35 @@ class GivenDraw:
         return int(self.rows.shape[1])
 
 
+def given_draws(name: str | Mapping[str, Any], values: Any, unit: str | Mapping[str, str] | None) -> list[GivenDraw]:
+    """What with_draw() is told: one draw, or several by name."""
+    if not isinstance(name, Mapping):
+        if isinstance(unit, Mapping):
+            raise UsageError(f"unit is a text where one draw is given, as in unit='EUR', not {unit!r}")
+        return [given_draw(_draw_name(name), values, unit)]
+    if values is not None:
+        raise UsageError("with_draw() takes a name and its values, or several as in with_draw({'price': prices, 'demand': demands})")
+    if not name:
+        raise UsageError("with_draw() takes the values of one draw at least")
+    units = dict(unit) if isinstance(unit, Mapping) else dict.fromkeys(name, unit)
+    if unread := [one for one in units if one not in name]:
+        raise UsageError(f"unit is of {', '.join(map(repr, unread))}, and values are of {', '.join(map(repr, name))}")
+    made = [given_draw(_draw_name(one), of, units.get(one)) for one, of in name.items()]
+    if len({one.name for one in made}) < len(made):
+        raise UsageError("with_draw() takes the values of a draw once")
+    return made
+
+
+def _draw_name(name: Any) -> str:
+    return _checks.text("the name of a draw", name).strip()
+
+
 def given_draw(name: str, values: Any, unit: str | None) -> GivenDraw:
     keys: Keys | list[tuple[str, ...]] | None = None
+    if unit is not None:
+        unit = _checks.text("unit", unit).strip()
+    if values is None:
+        raise UsageError(f"with_draw() needs the values of {name!r}: an array with the trials along its first axis")
     if isinstance(values, Samples):
         unit = _unit_of(values, unit)
         values, keys = _once(values)
@@ -46,6 +77,8 @@ def given_draw(name: str, values: Any, unit: str | None) -> GivenDraw:
         raise UsageError(f"the values of {name!r} are no array of numbers: {error}") from None
     if found.dtype.kind not in "fiu":
         raise UsageError(f"the values of {name!r} are numbers, a trial each, and not an array of {found.dtype}")
+    if found.dtype.kind in "iu" and found.size and max(int(found.max()), -int(found.min())) > _MOST_WHOLE:
+        raise UsageError(f"the values of {name!r} are integers beyond 2**53, which a double does not hold one by one: divide them, or round them yourself")
     if found.ndim == 0 or found.size == 0:
         raise UsageError(f"the values of {name!r} are an array with the trials along its first axis, not of shape {found.shape}")
     # A copy, which nobody else can change.

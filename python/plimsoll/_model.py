@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from . import _checks, _core
-from ._draws import GivenDraw, given_draw, placed
+from ._draws import GivenDraw, given_draws, placed
 from ._errors import Diagnostic, UsageError, diagnostics_of
 from ._figures import Estimate
 from ._run import Futures, Run
@@ -105,19 +105,25 @@ class Model:
         texts = tuple(f"{name} = {value}" for name, value in sets.items())
         return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened, self._draws)
 
-    def with_draw(self, name: str, values: Any, unit: str | None = None) -> Model:
+    def with_draw(
+        self,
+        name: str | Mapping[str, Any],
+        values: Any = None,
+        unit: str | Mapping[str, str] | None = None,
+    ) -> Model:
         """With the values of a draw given, trial by trial, in place of what the model draws it from.
 
         `m.with_draw("fuel_price", bootstrap, unit="EUR")`: a bootstrap, a posterior, another model's output; of an uncertain
-        given too.
+        given too. `m.with_draw({"price": prices, "demand": demands}, unit={"price": "EUR"})`: several, which come together.
 
         values   an array with the trials along its first axis; of a draw over labels, or each period or year, further axes of
                  these, labels first. Samples of one variable bring their unit along, and go to their labels and periods,
                  as named columns of a DataFrame do; others are refused. Finite; copied
         unit     what they are in, as the model writes units: "bn JPY per year"; none of plain numbers
 
-        A request then has as many trials as there are values, which it does without being told. Draws that the model
-        correlates are given together or not at all. What draws anew is refused: reverse(), shares of variance, goals.
+        A request then has as many trials as there are values, which it does without being told. Draws that hang together in
+        the model, by `correlate` or by their library, are given together or not at all; `warnings` tells what else its
+        distribution reads, and values that it does not have. What draws anew is refused: reverse(), shares of variance, goals.
 
         >>> import numpy as np
         >>> observed = np.array([-0.1, 0.0, 0.2])
@@ -125,21 +131,19 @@ class Model:
         >>> given.run().trials
         1000
         """
-        name = _checks.text("the name of a draw", name).strip()
-        if unit is not None:
-            unit = _checks.text("unit", unit).strip()
-        made = given_draw(name, values, unit)
+        made = given_draws(name, values, unit)
         given = self._given(made)
-        if made.keys is None:
+        if all(one.keys is None for one in made):
             return given
-        # What its rows are of, as the model without values by trial tells it.
+        # What their rows are of, as the model without values by trial tells it.
         core = self._core.with_draws([]) if self._draws else self._core
-        own = Model(core, ((), (), ()), self._sets, self._opened).samples(name, trials=1)
-        there = placed(made, own.columns)
-        return given if there is made else self._given(there)
+        own = Model(core, ((), (), ()), self._sets, self._opened)
+        there = [one if one.keys is None else placed(one, own.samples(one.name, trials=1).columns) for one in made]
+        return given if all(a is b for a, b in zip(there, made)) else self._given(there)
 
-    def _given(self, made: GivenDraw) -> Model:
-        draws = (*(one for one in self._draws if one.name != made.name), made)
+    def _given(self, made: Sequence[GivenDraw]) -> Model:
+        names = {one.name for one in made}
+        draws = (*(one for one in self._draws if one.name not in names), *made)
         core = self._core.with_draws([(one.name, one.unit, one.rows) for one in draws])
         return Model(core, self._switches(), self._sets, self._opened, draws)
 

@@ -89,6 +89,7 @@ void compile_model(Context& context, const data::LoadedModel& model) {
   add_outcomes(context, model);
   add_effect_checks(context);
   close_lags(context);
+  check_given_draws(context);
   report_unswitched_effects(context);
   report_unused_sets(context);
   if (!context.sink.has_errors()) {

@@ -13,10 +13,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "check/builder.h"
 #include "check/events/state.h"
@@ -54,6 +57,16 @@ struct Messages {
   SymbolId part;
 };
 
+// Of a draw that is given by trial: its distribution, which is not read.
+struct LawNotRead {
+  Value law;
+  // From values as given to canonical ones.
+  double factor = 1;
+  // What the distribution goes from and to, by label; not ok where it differs by trial or period.
+  Value low;
+  Value high;
+};
+
 struct Context {
   Context(source::SourceMap& sources, diag::Sink& sink)
       : sources(sources), sink(sink), builder(module) {}
@@ -79,6 +92,11 @@ struct Context {
   Events events;
   Stocks stocks;
   Overlays overlays;
+
+  // Of draws that are given by trial, once elaborated; by symbol.
+  std::map<SymbolId, LawNotRead> laws_not_read;
+  // Draws from SIPs that are not given.
+  std::vector<std::pair<SymbolId, std::shared_ptr<const SipNoise>>> sips;
 };
 
 }  // namespace plimsoll::check

@@ -1,4 +1,5 @@
 """Draws whose values come from NumPy."""
+import os
 import pickle
 import re
 
@@ -147,6 +148,103 @@ def test_what_draws_anew_is_refused(shop, growth):
     for method in ("derivatives", "ranks", "spider"):
         given.sensitivity("mean", outcome="income", period="2024", method=method)
     given.compare(given.set(margin="20%"), "mean", outcome="income", period="2024")
+
+
+CORRELATED = """plimsoll 1
+model weather "Weather"
+dim Line = wine, beer
+draw wind ~ normal(0, 1)                                    judgement "made up"
+draw rain ~ normal(0, 1)                                    judgement "made up"
+draw sales[Line] ~ normal(1, 0.1)   correlate across Line: 0.5   judgement "made up"
+correlate weather gaussian { (wind, rain): 0.5 }            judgement "made up"
+let harvest = sum(sales over Line) + wind - rain
+outcome harvest, bad low
+"""
+
+
+def test_draws_that_hang_together_are_given_together():
+    m = pl.compile(CORRELATED)
+    drawn = m.run(TRIALS)
+    wind, rain = (m.samples(name, trials=TRIALS) for name in ("wind", "rain"))
+    for alone in ("wind", "rain"):
+        with pytest.raises(pl.UsageError, match="is correlated with(?s:.*)all at once"):
+            m.with_draw(alone, wind)
+    together = m.with_draw({"rain": rain, "wind": wind})
+    assert together.run().digest == drawn.digest and not together.warnings
+    again = pickle.loads(pickle.dumps(together))
+    assert again.with_draw("wind", wind).run().digest == drawn.digest
+    # What a draw has between its own labels is in its values.
+    assert m.with_draw("sales", m.samples("sales", trials=TRIALS)).run().digest == drawn.digest
+
+
+def test_several_draws_with_units(plan):
+    values = {"once": np.ones((50, 2)), "yearly": np.ones((50, 2))}
+    one = plan.with_draw("once", values["once"], unit="EUR").with_draw("yearly", values["yearly"] * 1000, unit="EUR")
+    for unit in ({"once": "EUR", "yearly": "k EUR"}, {"yearly": "k EUR", "once": " EUR "}):
+        assert plan.with_draw(values, unit=unit).run().digest == one.run().digest
+    assert plan.with_draw(values, unit="EUR").samples("yearly").values.max() == 1
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        ({"name": {}}, "one draw at least"),
+        ({"name": {"growth": [1.0]}, "values": [1.0]}, "takes a name and its values, or several"),
+        ({"name": {"growth": [1.0]}, "unit": {"scale": "EUR"}}, "unit is of 'scale', and values are of 'growth'"),
+        ({"name": {"growth": [1.0], " growth": [1.0]}}, "the values of a draw once"),
+        ({"name": "growth"}, "needs the values of 'growth'"),
+        ({"name": "growth", "values": [1.0], "unit": {"growth": "EUR"}}, "unit is a text where one draw"),
+        ({"name": {3: [1.0]}}, "the name of a draw"),
+    ],
+)
+def test_draws_that_are_given_in_no_way(shop, words, message):
+    with pytest.raises(pl.UsageError, match=message):
+        shop.with_draw(**words)
+
+
+@pytest.mark.parametrize(
+    "first, second, third, words",
+    [
+        ("Price", "Demand", "Downtime", "its copula `Gaussian`"),
+        ("Demand", "Price", "Claims", "its copula `Gaussian`"),
+        ("Price", "Price", "Downtime", "its copula `Gaussian`"),
+        ("Downtime", "Downtime", "Demand", "the seeds of its generator"),
+        ("Claims", "Claims", "Price", "the order of its samples"),
+    ],
+)
+def test_sips_that_hang_together_are_given_together(root, first, second, third, words):
+    def draw(name, sip):
+        return f'draw {name} ~ sipmath(vendor, "{sip}"{", recycle: true" if sip == "Claims" else ""})\n'
+
+    text = f"""plimsoll 1
+model orders "Orders"
+source vendor "A library" file "tests/sipmath/vendor.json"
+{draw("a", first)}{draw("b", second)}{draw("c", third)}let both = a * b * c
+outcome both, bad low
+"""
+    m = pl.compile(text, os.path.join(root, "orders.plim"))
+    drawn = m.run(TRIALS)
+    own = {name: m.samples(name, trials=TRIALS) for name in ("a", "b", "c")}
+    with pytest.raises(pl.UsageError, match=f"`a` hangs together with `b` by the library.*{words}(?s:.*)all at once"):
+        m.with_draw("a", own["a"])
+    with pytest.raises(pl.UsageError, match="`b` hangs together with `a`"):
+        m.with_draw({"c": own["c"], "b": own["b"]})
+    assert m.with_draw({"a": own["a"], "b": own["b"]}).run().digest == drawn.digest
+    # What has nothing to do with them is given alone.
+    assert m.with_draw("c", own["c"]).run().digest == drawn.digest
+
+
+def test_whole_numbers_that_a_double_does_not_hold(shop):
+    with pytest.raises(pl.UsageError, match=r"beyond 2\*\*53"):
+        shop.with_draw("growth", np.array([1, 2**53 + 1]))
+    with pytest.raises(pl.UsageError, match=r"beyond 2\*\*53"):
+        shop.with_draw("growth", np.array([1, -(2**53) - 1]))
+    shop.with_draw("growth", np.array([2**53, -(2**53)]))
+
+
+def test_values_that_a_distribution_does_not_have(shop):
+    (told,) = shop.with_draw("scale", np.array([[1.0, 1.0], [1.0, -7.0]])).warnings
+    assert told.code == "values_by_trial" and "`scale` is -7 in trial 1 of beer, and its distribution begins at 0" in told.message
 
 
 def test_a_bootstrap_moves_what_it_should(shop):

@@ -2,17 +2,21 @@
 #include "check/laws/given_draw.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "check/context.h"
+#include "check/expr/emit.h"
 #include "check/laws/draw.h"
+#include "check/laws/law_function.h"
 #include "check/messages.h"
 #include "check/names/resolve.h"
 #include "diag/meant.h"
 #include "ir/by_trial.h"
+#include "ir/evaluate.h"
 #include "ir/time_names.h"
 
 namespace plimsoll::check {
@@ -168,7 +172,90 @@ std::optional<double> factor_of(Context& context, const data::LoadedModel::Draw&
   return parsed->factor();
 }
 
+bool is_bare(const LawValue& law) {
+  return law.suffix == 1 && !law.scale.ok() && !law.shift.ok();
+}
+
+std::string amount_words(const Context& context, double x, const Unit& unit) {
+  const ir::Unit told = context.units.choose_scale(std::fabs(x), unit);
+  char buffer[32];
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, x / told.scale, std::chars_format::general, 6);
+  const std::string words = told.text();
+  return std::string(buffer, end.ptr) + (words.empty() ? "" : " " + words);
+}
+
+// "trial 5 of north in 2025".
+std::string place_of_value(const Context& context, const data::GivenDraw& given, std::size_t at,
+                           ShapeId shape, Region region, bool by_year) {
+  const ir::Time& time = context.module.time;
+  const std::size_t n_labels = context.module.shape(shape).size;
+  const std::size_t row = at / given.n_trials;
+  const std::size_t n_times = given.values->size() / given.n_trials / n_labels;
+  std::string place = "trial " + std::to_string(at % given.n_trials);
+  if (n_labels > 1) place += " of " + element_labels(context, shape, false)[row / n_times];
+  if (region == Region::period) {
+    auto period = static_cast<std::uint32_t>(row % n_times);
+    if (by_year) period = time.year_ends()[row % n_times];
+    place += " in " + ir::time_name(time, by_year, period).short_name;
+  }
+  return place;
+}
+
+// Where the distribution begins, or ends, by label.
+Value end_of_law(Context& context, Op op, const Value& law, ShapeId shape, Span span) {
+  const Value none = number(context, 0);
+  const Value bare =
+      law_node(context, op, *law.law, &none, shape, Region::run, {}, When::every_period, span);
+  return transformed(context, *law.law, bare, When::every_period, span);
+}
+
 }  // namespace
+
+void check_range(Context& context, SymbolId id, const LawNotRead& known) {
+  if (!known.low.ok() || !known.high.ok()) return;
+  const data::LoadedModel::Draw& draw = *context.given_draws.at(id);
+  const data::GivenDraw& given = draw.given;
+  bool by_year = false;
+  const Region region = slot_region(context, id, by_year);
+  const ShapeId shape = known.low.shape;
+  const std::size_t n_labels = context.module.shape(shape).size;
+  if (known.high.shape != shape) return;
+  ir::RunRegion values(context.module);
+  const std::vector<double>& first = values.values(known.low.node);
+  const std::vector<double>& second = values.values(known.high.node);
+  const std::size_t n_of_label = given.values->size() / n_labels;
+  const double factor = known.factor;
+  const bool is_whole =
+      known.law.law->law->plain_result && known.law.law->law->discrete && is_bare(*known.law.law);
+  for (std::size_t i = 0; i < given.values->size(); ++i) {
+    const std::size_t label = i / n_of_label;
+    const double low = std::min(first[label], second[label]);
+    const double high = std::max(first[label], second[label]);
+    const double x = (*given.values)[i] * factor;
+    // The unit's factor may round.
+    const double close = 1e-12 * std::fabs(x);
+    const bool is_outside = x < low - close || x > high + close;
+    if (!is_outside && !(is_whole && x != std::floor(x))) continue;
+    const Symbol& symbol = context.symbols[id];
+    const Unit& unit = known.law.unit;
+    std::string ends = "goes from " + amount_words(context, low, unit) + " to " +
+                       amount_words(context, high, unit);
+    if (std::isinf(high)) ends = "begins at " + amount_words(context, low, unit);
+    if (std::isinf(low)) ends = "ends at " + amount_words(context, high, unit);
+    if (!is_outside) ends = "has whole numbers";
+    context.sink
+        .report(Kind::values_by_trial, draw.span,
+                "`" + symbol.full_name + "` is " + amount_words(context, x, unit) + " in " +
+                    place_of_value(context, given, i, shape, region, by_year) +
+                    ", and its distribution " + ends)
+        .label(known.law.law->span, "the distribution")
+        .add_help(
+            "the values are taken as they are; see whether they are in the unit that was "
+            "stated");
+    return;
+  }
+}
 
 Value value_by_trial(Context& context, SymbolId id, const Value& law, ShapeId shape, Span span) {
   const data::LoadedModel::Draw& draw = *context.given_draws.at(id);
@@ -197,35 +284,42 @@ Value value_by_trial(Context& context, SymbolId id, const Value& law, ShapeId sh
           name + " is correlated with " + others +
               ": values from elsewhere know nothing of that, so the model would lose it unseen")
         .label(context.copulas.memberships.at(id).span, "correlated here")
-        .add_help("give " + others + " by trial too, from where they come together; or take " +
-                  name + " out of the `correlate`");
+        .add_help("give " + others +
+                  " by trial too, all at once, from where they come together; or take " + name +
+                  " out of the `correlate`");
     return {};
   }
   const std::optional<double> factor = factor_of(context, draw, symbol, law.unit);
   if (!factor) return {};
   const std::vector<double>& values = *given.values;
-  const auto bad = std::find_if(values.begin(), values.end(),
-                                [&](double x) { return !std::isfinite(x * *factor); });
+  // A condition may be a draw that is 0 or 1.
+  const bool is_bit = is_bare(*law.law) && law.law->shape.law == dist::LawId::bernoulli;
+  const auto bad = std::find_if(values.begin(), values.end(), [&](double x) {
+    return !std::isfinite(x * *factor) || (is_bit && x != 0 && x != 1);
+  });
   if (bad != values.end()) {
-    const auto at = static_cast<std::size_t>(bad - values.begin());
-    const std::size_t row = at / given.n_trials;
-    std::string place = "trial " + std::to_string(at % given.n_trials);
-    if (n_labels > 1) place += " of " + element_labels(context, shape, false)[row / n_times];
-    if (n_times > 1) {
-      std::uint32_t period = static_cast<std::uint32_t>(row % n_times);
-      if (by_year) period = time.year_ends()[row % n_times];
-      place += " in " + ir::time_name(time, by_year, period).short_name;
-    }
+    const std::string place = place_of_value(
+        context, given, static_cast<std::size_t>(bad - values.begin()), shape, region, by_year);
     error(context, Kind::set_value, draw.span,
-          "the value of " + name + " in " + place + " is not finite: each trial needs a number")
+          "the value of " + name + " in " + place +
+              (std::isfinite(*bad * *factor)
+                   ? " is " + amount_words(context, *bad, law.unit) + ": it is 0 or 1 in each trial"
+                   : " is not finite: each trial needs a number"))
         .label(symbol.name_span, "the draw");
     return {};
+  }
+  LawNotRead& known = context.laws_not_read[id];
+  known.law = law;
+  known.factor = *factor;
+  if (law.region == Region::run && context.builder.within(law.shape, shape)) {
+    known.low = end_of_law(context, Op::law_quantile_lower, law, shape, span);
+    known.high = end_of_law(context, Op::law_quantile_upper, law, shape, span);
   }
   context.module.by_trial.push_back({symbol.full_name, shape, region, by_year,
                                      std::make_shared<Rows>(given, n_times, *factor),
                                      overlays_of_law(context, id)});
   Value value;
-  value.type = Type::number;
+  value.type = is_bit ? Type::bit : Type::number;
   value.node =
       context.builder.add(Op::by_trial, {},
                           {.region = region,

@@ -7,6 +7,7 @@
 #include "check/context.h"
 #include "check/expr/emit.h"
 #include "check/laws/draw.h"
+#include "check/laws/given_draw.h"
 #include "check/messages.h"
 #include "check/names/collect.h"
 #include "check/names/resolve.h"
@@ -248,7 +249,7 @@ class Drawer {
     wanted[sip_.layer] = 1;
     for (std::size_t i = 0; i < context_.symbols.size(); ++i) {
       const Symbol& symbol = context_.symbols[SymbolId(i)];
-      if (symbol.kind != SymbolKind::draw) continue;
+      if (symbol.kind != SymbolKind::draw || is_given_by_trial(context_, SymbolId(i))) continue;
       const Expr* law = static_cast<const syntax::DrawDecl*>(symbol.decl)->law;
       const auto layer = layer_of(law, symbol);
       if (layer) wanted[*layer] = 1;
@@ -492,6 +493,7 @@ bool draw_from_sip(Context& context, SymbolId id, const LawValue& law, ShapeId s
     return false;
   }
   context.noise.nodes[id] = Drawer(context, id, *law.sip, span).latent();
+  context.sips.emplace_back(id, law.sip);
   return true;
 }
 
