@@ -430,4 +430,8 @@ for arguments, says in ((["--sipmath", there, "--sipmath-only", "z"], "the run h
                         (["--sipmath", coin], "coin.plim")):
     done = t.run("run", coin, "--trials", "1000", *arguments)
     t.expect(f"{arguments[0]} {arguments[-1]}", done.returncode == 2 and says in done.stderr, done)
+# The library is what a SIP rests on.
+done = t.run("trace", orders, "income")
+t.expect("trace names the library", done.stdout.count('vendor "Vendor\'s library of March 2025" file "vendor.json"') == 3
+         and "4 assumptions: 3 cited, 1 judgement, 0 without evidence" in done.stdout, done.stdout)
 t.end()

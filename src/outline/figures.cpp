@@ -45,6 +45,18 @@ void collect(const Expr* e, const UnitExpr* unit, bool negative, std::vector<Fig
   }
 }
 
+template <class Visit>
+void for_each_inside(const Expr& e, const Visit& visit) {
+  visit(e.left);
+  visit(e.right);
+  visit(e.condition);
+  for (const syntax::Argument& a : e.args) visit(a.value);
+  for (const syntax::BraceEntry& entry : e.entries) {
+    visit(entry.key);
+    visit(entry.value);
+  }
+}
+
 void collect_rows(const Expr* e, std::span<const std::string> sources,
                   std::vector<const Expr*>& out) {
   if (e == nullptr) return;
@@ -53,14 +65,27 @@ void collect_rows(const Expr* e, std::span<const std::string> sources,
     out.push_back(e);
     return;
   }
-  collect_rows(e->left, sources, out);
-  collect_rows(e->right, sources, out);
-  collect_rows(e->condition, sources, out);
-  for (const syntax::Argument& a : e->args) collect_rows(a.value, sources, out);
-  for (const syntax::BraceEntry& entry : e->entries) {
-    collect_rows(entry.key, sources, out);
-    collect_rows(entry.value, sources, out);
+  for_each_inside(*e, [&](const Expr* inside) { collect_rows(inside, sources, out); });
+}
+
+void collect_sources(const Expr* e, std::span<const std::string> known,
+                     std::vector<std::string_view>& out) {
+  if (e == nullptr) return;
+  const auto is_name = [](const Expr* one) {
+    return one != nullptr && one->kind == ExprKind::name;
+  };
+  // A row, or what a library has under a name.
+  const Expr* of = nullptr;
+  if (e->kind == ExprKind::index) of = e->left;
+  if (e->kind == ExprKind::call && is_name(e->left) && e->left->text == "sipmath" &&
+      !e->args.empty()) {
+    of = e->args[0].value;
   }
+  if (is_name(of) && std::find(known.begin(), known.end(), of->text) != known.end()) {
+    if (std::find(out.begin(), out.end(), of->text) == out.end()) out.push_back(of->text);
+    return;
+  }
+  for_each_inside(*e, [&](const Expr* inside) { collect_sources(inside, known, out); });
 }
 
 // Whether the digits are these, but for zeros at the end of a fraction.
@@ -182,6 +207,13 @@ std::vector<Figure> figures(const Expr& expr, const UnitExpr* unit) {
 std::vector<const Expr*> rows(const Expr& expr, std::span<const std::string> source_names) {
   std::vector<const Expr*> out;
   collect_rows(&expr, source_names, out);
+  return out;
+}
+
+std::vector<std::string_view> sources_of(const Expr& expr,
+                                         std::span<const std::string> source_names) {
+  std::vector<std::string_view> out;
+  collect_sources(&expr, source_names, out);
   return out;
 }
 

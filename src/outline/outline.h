@@ -122,6 +122,10 @@ std::vector<Figure> figures(const syntax::Expr& expr, const syntax::UnitExpr* un
 std::vector<const syntax::Expr*> rows(const syntax::Expr& expr,
                                       std::span<const std::string> source_names);
 
+// Names of the sources that an expression takes values from, by rows or as SIPs of a library; each once.
+std::vector<std::string_view> sources_of(const syntax::Expr& expr,
+                                         std::span<const std::string> source_names);
+
 // "cite form20f:66 "3.1 billion"".
 std::string evidence_text(const source::SourceMap& sources, const syntax::Evidence& evidence);
 

@@ -25,9 +25,9 @@ Support support_of(const Declaration& declaration, const Field& field,
     return Support::cited;
   }
   if (!evidence.empty()) return Support::judgement;
-  // A number beside a row is not the row's.
-  const bool has_rows = field.expr != nullptr && !rows(*field.expr, source_names).empty();
-  if (has_rows && !says_something) return Support::cited;
+  // A number beside a row or a SIP is not the source's.
+  const bool has_source = field.expr != nullptr && !sources_of(*field.expr, source_names).empty();
+  if (has_source && !says_something) return Support::cited;
   return says_something ? Support::bare : Support::derived;
 }
 

@@ -47,6 +47,8 @@ class Tracer {
   void add_all_read(std::span<const DefId> roots);
   TraceResult::Definition definition(DefId id) const;
   std::vector<TraceResult::Assumption> assumptions(const Declaration& d) const;
+  // `vendor "Vendor's library" file "vendor.json"`.
+  std::string source_text(std::string_view name) const;
 
   // Null where it has none that assumes something.
   const Declaration* written(DefId id) const {
@@ -95,12 +97,28 @@ std::vector<TraceResult::Assumption> Tracer::assumptions(const Declaration& d) c
     for (const syntax::Evidence* e : outline::evidence_of(d, f)) {
       one.evidence.push_back(outline::evidence_text(*model_.sources, *e));
     }
+    if (one.support == "cited" && one.evidence.empty() && f.expr != nullptr) {
+      for (const std::string_view name : outline::sources_of(*f.expr, source_names_)) {
+        one.evidence.push_back(source_text(name));
+      }
+    }
     one.has_own_evidence = !f.evidence.empty();
     if (f.span.valid()) one.file = model_.sources->file(f.span.file).path;
     one.line = model_.line(f.span);
     out.push_back(std::move(one));
   }
   return out;
+}
+
+std::string Tracer::source_text(std::string_view name) const {
+  std::string text(name);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return text;
+  for (const Field& f : found->second->fields) {
+    if (f.name == "title" && !f.text.empty()) text += " \"" + f.text + "\"";
+    if (f.name == "file" && !f.text.empty()) text += " file \"" + f.text + "\"";
+  }
+  return text;
 }
 
 TraceResult::Definition Tracer::definition(DefId id) const {
