@@ -247,6 +247,20 @@ TEST_F(OutlineTest, FiguresWithSignAndUnit) {
   EXPECT_TRUE(rows(*f.expr, {}).empty());
 }
 
+TEST_F(OutlineTest, SourcesThatValuesAreTakenFrom) {
+  const std::string names[] = {"rows", "library"};
+  const auto sources = [&](const std::string& expression) {
+    std::string out;
+    for (const std::string_view one : sources_of(*formula(expression).expr, names)) {
+      out += (out.empty() ? "" : ", ") + std::string(one);
+    }
+    return out;
+  };
+  EXPECT_EQ(sources("rows[2024] + 2 * (rows[2025, x] - y[rows])"), "rows");
+  EXPECT_EQ(sources("max(-sipmath(library, \"x\"), rows[1])"), "library, rows");
+  EXPECT_EQ(sources("sipmath(other, \"x\") + library + sipmath(1) + f(rows)"), "");
+}
+
 TEST(OneLine, CommentsAndLayoutGoTextsStay) {
   EXPECT_EQ(one_line("  a +\n\t b   # why\n  * c "), "a + b * c");
   EXPECT_EQ(one_line("\"a  # b\""), "\"a  # b\"");
