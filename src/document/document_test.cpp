@@ -33,6 +33,12 @@ TEST(Page, NothingInTheDataCanEndTheirBlock) {
 
 TEST(Page, RefusesWhatIsNoResult) {
   EXPECT_EQ(write_page(kTemplate, {"x.json", "nonsense"}, {}).error(), "x.json is not JSON");
+  for (const char* twice :
+       {R"({"a": 1, "b": {"a": 2}, "a": 3})", R"({"b": [{"c": 1, "a": 2, "a": 3}]})"}) {
+    EXPECT_EQ(write_page(kTemplate, {"x.json", twice}, {}).error(),
+              "x.json has the key 'a' twice in one group, and programs differ in which of the two "
+              "counts");
+  }
   EXPECT_NE(write_page(kTemplate, {"x.json", "[1]"}, {}).error().find("no `schema`"),
             std::string::npos);
   const Part attribute{"a.json", R"({"schema": "plimsoll.attribute/1"})"};

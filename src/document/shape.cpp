@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -348,16 +351,30 @@ const Readable kAnswers[] = {
 
 Result<Json> parsed(const Part& part) {
   bool too_deep = false;
+  std::string twice;
+  // Of the groups that are open, by depth.
+  std::array<std::set<std::string>, kDeepest + 1> keys;
   const Json json = Json::parse(
       part.json,
-      [&too_deep](int depth, Json::parse_event_t, Json&) {
+      [&](int depth, Json::parse_event_t event, Json& found) {
         too_deep = too_deep || depth > kDeepest;
         // What is left out keeps the rest shallow.
-        return depth <= kDeepest;
+        if (depth > kDeepest) return false;
+        const auto at = static_cast<std::size_t>(depth);
+        if (event == Json::parse_event_t::object_start && depth < kDeepest) keys[at + 1].clear();
+        if (event == Json::parse_event_t::key &&
+            !keys[at].insert(found.get<std::string>()).second) {
+          twice = found.get<std::string>();
+        }
+        return true;
       },
       false);
   if (too_deep) return Error{part.name + " is nested deeper than any result of plimsoll"};
   if (json.is_discarded()) return Error{part.name + " is not JSON"};
+  if (!twice.empty()) {
+    return Error{part.name + " has the key '" + twice +
+                 "' twice in one group, and programs differ in which of the two counts"};
+  }
   return json;
 }
 

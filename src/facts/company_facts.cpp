@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "facts/decimal_text.h"
 #include "facts/read_facts.h"
@@ -68,11 +69,16 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
       row_.place = place();
     }
     keys_.emplace_back();
+    seen_.resize(std::max(seen_.size(), keys_.size()));
+    seen_[keys_.size() - 1].clear();
     return true;
   }
   bool key(std::string& key) override {
     keys_.back() = key.size() > kMaxCellBytes ? std::string() : key;
-    return true;
+    if (keys_.back().empty() || seen_[keys_.size() - 1].insert(keys_.back()).second) return true;
+    error_ = "the key `" + keys_.back() +
+             "` stands twice in one group, and programs differ in which counts";
+    return false;
   }
   bool end_object() override {
     keys_.pop_back();
@@ -258,6 +264,8 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
   Table& table_;
   // Of each open object its key, of a list "[]".
   std::vector<std::string> keys_;
+  // And all that it had so far.
+  std::vector<std::set<std::string>> seen_;
   std::size_t depth_ = 0;
   Row row_;
   std::string cik_;

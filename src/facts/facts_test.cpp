@@ -306,6 +306,13 @@ TEST(Files, ThatAreNoneOfTheKinds) {
   EXPECT_NE(failure_of("<html><body>plain</body></html>").find("holds no XBRL"), std::string::npos);
   EXPECT_NE(failure_of("{\"a\": 1}").find("none of SEC's"), std::string::npos);
   EXPECT_NE(failure_of("{\"facts\": ").find("not to be read as JSON"), std::string::npos);
+  // In a row, in a group of concepts, in the file itself; but not in two rows.
+  for (const char* twice :
+       {"{\"facts\": {\"g\": {\"A\": {\"units\": {\"USD\": [{\"val\": 1, \"val\": 2}]}}}}}",
+        "{\"facts\": {\"g\": {\"val\": {}, \"B\": {\"val\": 1}, \"val\": {}}}}",
+        "{\"val\": 1, \"facts\": {}, \"val\": 1}"}) {
+    EXPECT_NE(failure_of(twice).find("the key `val` stands twice"), std::string::npos) << twice;
+  }
   EXPECT_NE(
       failure_of("<html xmlns:ix='http://www.xbrl.org/2013/inlineXBRL'><p></html>").find("t:1:"),
       std::string::npos);
