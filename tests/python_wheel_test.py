@@ -22,6 +22,8 @@ t.expect("it is built", built.returncode == 0, built.stderr)
 (wheel,) = glob.glob(os.path.join(root, "build", "wheel", "plimsoll-*.whl"))
 print(f"{os.path.basename(wheel)}: {os.path.getsize(wheel) / 1e6:.1f} MB")
 t.expect("it claims a distribution that is not this machine alone", "manylinux" in wheel, wheel)
+minor = int(glob.glob(os.path.join(root, "build", "python", "lib", "python3.*"))[0].rsplit(".", 1)[1])
+t.expect("it says which Pythons it is for", ("-cp312-abi3-" if minor >= 12 else f"-cp3{minor}-cp3{minor}-") in wheel, (minor, wheel))
 
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
