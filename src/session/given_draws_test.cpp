@@ -171,6 +171,76 @@ TEST(GivenDraws, WhatDoesNotFitIsTold) {
   expect_says(message_of(shop().with_draws({rent, rent})), {"`rent` is given twice"});
 }
 
+constexpr const char* kReads =
+    "plimsoll 1\nmodel reads \"Reads\"\ntime year from 2024 for 3\n"
+    "draw base ~ normal(0, 1) judgement \"x\"\n"
+    "draw other ~ normal(5, 1) judgement \"x\"\n"
+    "draw around ~ normal(base + other, 1) judgement \"x\"\n"
+    "draw beyond ~ normal(around, 1) judgement \"x\"\n"
+    "draw walk each year ~ normal(prev(led), 1) history 0 judgement \"x\"\n"
+    "draw led each year ~ normal(0, 1) history 0 judgement \"x\"\n"
+    "draw chance ~ beta(2, 3) judgement \"x\"\n"
+    "given most = 12 judgement \"x\"\n"
+    "draw count ~ binomial(most, 0.5) judgement \"x\"\n"
+    "draw happens ~ bernoulli(0.3) judgement \"x\"\n"
+    "draw length ~ uniform(1, 2) * -3 + 1 judgement \"x\"\n"
+    "let sum = base + around + beyond + chance + count + length + (if happens then 1 else 0)\n"
+    "outcome sum, bad low\noutcome walk each year, bad low\noutcome led each year, bad low\n";
+
+DrawValues values_of(const std::string& name, std::vector<double> some, std::size_t rows = 1) {
+  std::vector<double> values;
+  for (std::size_t i = 0; i < rows * kTrials; ++i) values.push_back(some[i % some.size()]);
+  return {name, "", kTrials, std::make_shared<const std::vector<double>>(std::move(values))};
+}
+
+// Warnings and errors, by their codes and words.
+std::string said_of(const std::vector<DrawValues>& draws) {
+  ModelSource source;
+  source.path = "reads.plim";
+  source.documents = {{"reads.plim", kReads}};
+  const auto found = Model::open(source).with_draws(draws).diagnostics();
+  std::string text;
+  for (const Diagnostic& one : found->items()) text += one.code + ": " + one.message + "\n";
+  return text;
+}
+
+TEST(GivenDraws, WhatADistributionReadsIsWarnedOf) {
+  EXPECT_EQ(said_of({}), "");
+  // What reads it follows it, so that nothing is lost.
+  EXPECT_EQ(said_of({values_of("base", {1, 2})}), "");
+  EXPECT_EQ(said_of({values_of("led", {1, 2}, 3)}), "");
+  expect_says(said_of({values_of("around", {1, 2})}),
+              {"values_by_trial: ", "`around` reads `other`, `base`"});
+  expect_says(said_of({values_of("walk", {1, 2}, 3)}), {"values_by_trial: ", "`walk` reads `led`"});
+  // Another draw is named, and not what stands behind it.
+  const std::string behind = said_of({values_of("beyond", {1, 2})});
+  expect_says(behind, {"`beyond` reads `around`:"});
+  EXPECT_EQ(behind.find("base"), std::string::npos) << behind;
+  // Those that are given together come together.
+  expect_says(said_of({values_of("around", {1, 2}), values_of("base", {1, 2})}),
+              {"`around` reads `other`:"});
+  EXPECT_EQ(said_of({values_of("beyond", {1, 2}), values_of("around", {1, 2}),
+                     values_of("base", {1, 2}), values_of("other", {1, 2})}),
+            "");
+}
+
+TEST(GivenDraws, ValuesThatADistributionDoesNotHaveAreWarnedOf) {
+  EXPECT_EQ(said_of({values_of("base", {-1e9, 1e9})}), "");
+  EXPECT_EQ(said_of({values_of("chance", {0, 0.5, 1})}), "");
+  EXPECT_EQ(said_of({values_of("count", {0, 12})}), "");
+  EXPECT_EQ(said_of({values_of("length", {-5, -2})}), "");
+  EXPECT_EQ(said_of({values_of("happens", {0, 1})}), "");
+  expect_says(said_of({values_of("chance", {0.5, 0.5, 30})}),
+              {"values_by_trial: `chance` is 30 in trial 2", "goes from 0 to 1"});
+  expect_says(said_of({values_of("count", {3, -7})}), {"`count` is -7 in trial 1", "from 0 to 12"});
+  expect_says(said_of({values_of("count", {3, 2.5})}), {"`count` is 2.5", "whole numbers"});
+  expect_says(said_of({values_of("length", {-2, -1.5})}),
+              {"`length` is -1.5 in trial 1", "from -5 to -2"});
+  // It stands where a condition is asked for.
+  expect_says(said_of({values_of("happens", {1, 0.5})}),
+              {"set_value: ", "trial 1 is 0.5", "0 or 1"});
+}
+
 TEST(GivenDraws, OverlaysStandOverThem) {
   const Model model = shop().with_draws({own("rent", "EUR")});
   RunRequest request = plain();
