@@ -214,6 +214,8 @@ t.expect("titles that all have one level rank nothing", register["section"]["tit
 register = case("html_tables.md", 3)
 t.expect("rows of a table of HTML in Markdown are risks, and what stands behind one is no table", headings(register) ==
          ["Ice on the straits", "Price of fuel", "Loss of the licence"] and "can't surprise" in json.dumps(register), headings(register))
+t.expect("cells that span rows name groups, the first line of a cell its risk", headings(case("spanned_rows.md", 4, 2)) ==
+         ["Fewer ships", "Automatic lights", "Storm at the towers (including ice)", "Loss of keepers"])
 t.expect("what recurs is a label, however many titles there are", "What we do about it" not in headings(case("labels_among_titles.md", 18)))
 register = case("counted_parts.md", 4)
 t.expect("First: ends where Second: begins", register["section"]["title"].startswith("First: The risks facing") and

@@ -8,9 +8,11 @@
 #include <string>
 
 #include "filing/document/blocks.h"
+#include "filing/document/list_marks.h"
 #include "filing/html/entities.h"
 #include "filing/reader/reader_thresholds.h"
 #include "filing/text/characters.h"
+#include "filing/text/sentence.h"
 #include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
@@ -102,8 +104,9 @@ struct Inline {
   std::vector<StyleRun> styles;
 };
 
-// Emphasis, links, entities and tags of `text`.
-Inline inline_of(const MappedText& source, std::size_t begin, std::size_t end) {
+// Emphasis, links, entities and tags of `text`; `line_break` for what <br> says.
+Inline inline_of(const MappedText& source, std::size_t begin, std::size_t end,
+                 std::string_view line_break = " ") {
   const std::string_view text = std::string_view(source.text()).substr(0, end);
   Inline found;
   Style style;
@@ -143,7 +146,7 @@ Inline inline_of(const MappedText& source, std::size_t begin, std::size_t end) {
       next = end_of_tag(text, at);
       keep_until(at);
       if (text.substr(at).starts_with("<br") && !found.text.empty()) {
-        found.text.append_replacement(" ", source.source_offset(at));
+        found.text.append_replacement(line_break, source.source_offset(at));
       }
     } else if (c == '&') {
       std::size_t behind = at;
@@ -179,8 +182,8 @@ Inline inline_of(const MappedText& source, std::size_t begin, std::size_t end) {
   }
   keep_until(text.size());
   const std::string& shown = found.text.text();
-  const std::size_t first = std::min(shown.find_first_not_of(" \t"), shown.size());
-  const std::size_t last = shown.find_last_not_of(" \t");
+  const std::size_t first = std::min(shown.find_first_not_of(" \t\n"), shown.size());
+  const std::size_t last = shown.find_last_not_of(" \t\n");
   if (first > 0 || (last != std::string::npos && last + 1 < shown.size())) {
     const std::size_t stop = last == std::string::npos ? first : last + 1;
     found.styles = part_of(found.styles, first, stop);
@@ -203,7 +206,7 @@ std::vector<MappedText> cells_of(const MappedText& source) {
   while (begin <= text.size()) {
     const std::size_t bar = std::min(text.find('|', begin), text.size());
     const bool behind_last = bar == text.size() && trim(text.substr(begin)).empty();
-    if (!behind_last) cells.push_back(inline_of(source, begin, bar).text);
+    if (!behind_last) cells.push_back(inline_of(source, begin, bar, "\n").text);
     begin = bar + 1;
   }
   return cells;
@@ -220,6 +223,57 @@ std::size_t find_tag(std::string_view text, std::size_t from,
     }
   }
   return text.size();
+}
+
+// Lines of a cell side by side.
+void append_lines(MappedText& text, const MappedText& cell, std::size_t begin, std::size_t end) {
+  const std::size_t first = text.size();
+  while (begin < end) {
+    const std::size_t stop = std::min(cell.text().find('\n', begin), end);
+    const std::string_view line = std::string_view(cell.text()).substr(begin, stop - begin);
+    const std::size_t from = begin + std::min(line.find_first_not_of(" \t"), line.size());
+    if (from < stop) {
+      if (text.size() > first) text.append_replacement(" ", cell.source_offset(from));
+      text.append(cell, from, begin + line.find_last_not_of(" \t") + 1);
+    }
+    begin = stop + 1;
+  }
+}
+
+// A line of a cell that stands for itself: an item, what is behind a full stop, and what is behind a name in the first line.
+bool begins_piece(std::string_view before, std::string_view line, bool named) {
+  if (after_bullet(line) > 0) return true;
+  const bool goes_on = starts_lower(line) || line.starts_with("(") ||
+                       (!before.empty() && is_small_word(words(before).back()));
+  return !goes_on && (named || ends_sentence(before));
+}
+
+// A cell's lines, those joined that a narrow column cut.
+std::vector<MappedText> pieces_of(const MappedText& cell) {
+  const std::string& text = cell.text();
+  std::vector<MappedText> pieces;
+  const std::size_t first_end = std::min(text.find('\n'), text.size());
+  const std::size_t n_first = words(text.substr(0, first_end)).size();
+  // Too little for a name and its text.
+  bool named = n_first > 0 && n_first <= kMaxCellNameWords &&
+               words(text).size() >= n_first + kCellNameLeastBodyWords;
+  std::size_t begin = 0;
+  for (std::size_t at = first_end; at < text.size();) {
+    const std::size_t next = at + 1;
+    const std::size_t end = std::min(text.find('\n', next), text.size());
+    const std::string_view before = trim(std::string_view(text).substr(begin, at - begin));
+    const std::string_view line = trim(std::string_view(text).substr(next, end - next));
+    if (!line.empty() && !words(before).empty() && begins_piece(before, line, named)) {
+      pieces.emplace_back();
+      append_lines(pieces.back(), cell, begin, at);
+      begin = next;
+      named = false;
+    }
+    at = end;
+  }
+  pieces.emplace_back();
+  append_lines(pieces.back(), cell, begin, text.size());
+  return pieces;
 }
 
 bool is_prose(const MappedText& cell) {
@@ -264,7 +318,7 @@ bool MarkdownReader::take_html_table(const Line& line) {
     html_table_->text = {};
     html_text_ = {};
   } else {
-    html_text_.append_replacement(" ", line.text.source_offset(0));
+    html_text_.append_replacement("\n", line.text.source_offset(0));
   }
   html_text_.append(line.text, 0, text.size());
   if (find_tag(text, 0, {"</table"}) < text.size()) settle_html_table();
@@ -282,7 +336,7 @@ void MarkdownReader::settle_html_table() {
       const std::string_view in_cell = text.substr(0, next);
       const std::size_t begin = std::min(in_cell.find('>', cell), next);
       const std::size_t end = find_tag(in_cell, cell, {"</t"});
-      found.cells.push_back(begin < end ? inline_of(html_text_, begin + 1, end).text
+      found.cells.push_back(begin < end ? inline_of(html_text_, begin + 1, end, "\n").text
                                         : MappedText{});
       cell = next;
     }
@@ -290,7 +344,7 @@ void MarkdownReader::settle_html_table() {
       if (cell.empty()) continue;
       if (!found.line.text.empty())
         found.line.text.append_replacement(" | ", cell.source_offset(0));
-      found.line.text.append(cell, 0, cell.size());
+      append_lines(found.line.text, cell, 0, cell.size());
     }
     // A row of empty cells says nothing.
     if (!found.line.text.empty()) rows_.push_back(std::move(found));
@@ -326,18 +380,20 @@ void MarkdownReader::settle_table(std::vector<Line>& lines) {
     for (const MappedText& cell : row.cells) n_filled += cell.empty() ? 0 : 1;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i].empty()) continue;
-      Line cell = row.line;
-      cell.text = row.cells[i];
-      cell.styles.assign(1, {});
-      cell.gap = 1;
-      cell.page_break = row.line.page_break && i == 0;
-      cell.table = false;
-      if (n_filled > 1) {
-        cell.row = n_rows_;
-        // A cell that spans rows above is missing at the front.
-        cell.column = static_cast<std::uint16_t>(1 + i + n_columns - row.cells.size());
+      for (MappedText& piece : pieces_of(row.cells[i])) {
+        Line cell = row.line;
+        cell.text = std::move(piece);
+        cell.styles.assign(1, {});
+        cell.gap = 1;
+        cell.page_break = row.line.page_break && i == 0;
+        cell.table = false;
+        if (n_filled > 1) {
+          cell.row = n_rows_;
+          // A cell that spans rows above is missing at the front.
+          cell.column = static_cast<std::uint16_t>(1 + i + n_columns - row.cells.size());
+        }
+        lines.push_back(std::move(cell));
       }
-      lines.push_back(std::move(cell));
     }
   }
   rows_.clear();

@@ -32,6 +32,9 @@ inline constexpr std::size_t kMaxEntityBytes = 10;
 inline constexpr std::size_t kMaxTagBytes = 60;
 // A cell of so many words is prose, and its table no table of figures.
 inline constexpr std::size_t kProseCellWords = 8;
+// The first line of a cell is a name where it has so few words, and so many more stand below it.
+inline constexpr std::size_t kMaxCellNameWords = 10;
+inline constexpr std::size_t kCellNameLeastBodyWords = 8;
 
 // Of all titles: those of one level from which on levels rank nothing. Converters write all of one, or few of another.
 inline constexpr std::size_t kOneLevelPercent = 95;

@@ -101,6 +101,7 @@ inline constexpr std::size_t kWordsPerFigure = 5;
 inline constexpr double kSaturatingSentences = 150;
 // A title with words of its own promises less than "Risk management", and must be borne out: sentences, of a hundred
 // those of harm and those of what may happen.
+inline constexpr std::size_t kManagingTitleLeastWords = 4;
 inline constexpr double kHintedTitleFactor = 0.4;
 inline constexpr std::size_t kUsualHintedPercent = 30;
 inline constexpr std::size_t kHintedLeastSentences = 5;
@@ -371,6 +372,9 @@ inline constexpr std::size_t kRowTitleLeastLetters = 3;
 // Titles of rows differ, but for one that recurs; most rows have one.
 inline constexpr std::size_t kDifferentTitlesPercent = 80;
 inline constexpr std::size_t kTitledRowsPercent = 60;
+// Cells that span several rows leave so many of a hundred without one; the column behind them names a risk in nearly all.
+inline constexpr std::size_t kSpannedRowsPercent = 30;
+inline constexpr std::size_t kInnerTitledRowsPercent = 90;
 
 // ---- parties
 

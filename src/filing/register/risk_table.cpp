@@ -95,12 +95,13 @@ std::size_t title_end(const Block& block) {
   return first && n_words <= kMaxRowTitleCellWords ? found[0].end : 0;
 }
 
-// What names the row's risk; kNoBlock where the row names none.
-RowTitle title_of(const std::vector<Block>& blocks, const Row& row) {
+// What names the row's risk, in columns from `first` on; kNoBlock where the row names none.
+RowTitle title_of(const std::vector<Block>& blocks, const Row& row, std::uint16_t first) {
   std::size_t title = kNoBlock;
   std::size_t n_beside = 0;
   for (const std::size_t i : row.blocks) {
     const std::string& text = blocks[i].text.text();
+    if (blocks[i].column < first) continue;
     if (title == kNoBlock) {
       if (!is_label(text)) title = i;
     } else if (blocks[i].column != blocks[title].column) {
@@ -123,27 +124,61 @@ bool is_row_caption(const Block& block) {
          !text.empty() && words(text).size() <= kMaxRowCaptionWords && !ends_sentence(text);
 }
 
+struct Titles {
+  std::vector<RowTitle> rows;
+  std::uint16_t column = 0;
+  std::size_t n = 0;
+  // Within groups that the column before names.
+  bool grouped = false;
+};
+
+// Titles of rows in the column that has most of them, of those from `first` on.
+Titles titles_of(const std::vector<Block>& blocks, const Table& table, std::uint16_t first) {
+  Titles titles;
+  std::map<std::uint16_t, std::size_t> n_in_column;
+  for (const Row& row : table.rows) {
+    const RowTitle title = title_of(blocks, row, first);
+    titles.rows.push_back(title);
+    if (title.block != kNoBlock) ++n_in_column[blocks[title.block].column];
+  }
+  for (const auto& [column, n] : n_in_column) {
+    if (n > titles.n) {
+      titles.column = column;
+      titles.n = n;
+    }
+  }
+  for (RowTitle& title : titles.rows) {
+    if (title.block != kNoBlock && blocks[title.block].column != titles.column) title = {};
+  }
+  return titles;
+}
+
+// "Strategic risks" beside three rows: a cell of the column before the titles names the group of several.
+Titles within_groups(const std::vector<Block>& blocks, const Table& table, Titles titles) {
+  const auto n_filled = static_cast<std::size_t>(
+      std::count_if(table.rows.begin(), table.rows.end(), [&](const Row& row) {
+        return std::any_of(row.blocks.begin(), row.blocks.end(),
+                           [&](std::size_t i) { return blocks[i].column == titles.column; });
+      }));
+  if (!is_at_least_percent(table.rows.size() - n_filled, table.rows.size(), kSpannedRowsPercent)) {
+    return titles;
+  }
+  Titles inner = titles_of(blocks, table, static_cast<std::uint16_t>(titles.column + 1));
+  const bool all = is_at_least_percent(inner.n, table.rows.size(), kInnerTitledRowsPercent);
+  inner.grouped = true;
+  return all ? inner : titles;
+}
+
 // Judges the rows of a table; how many of them name a risk.
 std::size_t judge(const std::vector<Block>& blocks, const Table& table,
                   std::vector<Judged>& judged) {
-  std::vector<RowTitle> titles;
-  std::map<std::uint16_t, std::size_t> n_in_column;
-  for (const Row& row : table.rows) {
-    const RowTitle title = title_of(blocks, row);
-    titles.push_back(title);
-    if (title.block != kNoBlock) ++n_in_column[blocks[title.block].column];
-  }
-  if (n_in_column.empty()) return 0;
-  const std::uint16_t column =
-      std::max_element(n_in_column.begin(), n_in_column.end(), [](const auto& a, const auto& b) {
-        return a.second < b.second;
-      })->first;
+  const Titles found = within_groups(blocks, table, titles_of(blocks, table, 1));
+  const std::vector<RowTitle>& titles = found.rows;
+  const std::uint16_t column = found.column;
+  const std::size_t n_titles = found.n;
   std::set<std::string> different;
-  std::size_t n_titles = 0;
-  for (RowTitle& title : titles) {
-    if (title.block != kNoBlock && blocks[title.block].column != column) title = {};
+  for (const RowTitle& title : titles) {
     if (title.block == kNoBlock) continue;
-    ++n_titles;
     different.insert(
         lower(comparable(std::string_view(blocks[title.block].text.text()).substr(0, title.end))));
   }
@@ -162,6 +197,12 @@ std::size_t judge(const std::vector<Block>& blocks, const Table& table,
     }
     for (const std::size_t i : table.rows[r].blocks) {
       Judged& role = judged[i];
+      // What spans the rows names their group.
+      if (i == front && blocks[i].column < column && titles[r].block != kNoBlock && found.grouped &&
+          words(blocks[i].text.text()).size() <= kMaxRowCaptionWords) {
+        role = {Role::caption, blocks[i].text.size()};
+        continue;
+      }
       if (i == titles[r].block) {
         role = {Role::heading, titles[r].end};
         if (i > 0 && is_row_caption(blocks[i - 1])) {
