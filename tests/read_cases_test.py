@@ -216,6 +216,12 @@ t.expect("rows of a table of HTML in Markdown are risks, and what stands behind 
          ["Ice on the straits", "Price of fuel", "Loss of the licence"] and "can't surprise" in json.dumps(register), headings(register))
 t.expect("cells that span rows name groups, the first line of a cell its risk", headings(case("spanned_rows.md", 4, 2)) ==
          ["Fewer ships", "Automatic lights", "Storm at the towers (including ice)", "Loss of keepers"])
+register = case("in_governance.md", 4)
+t.expect("(iii) Risks in a report on governance end where (iv) begins, and are none of the auditor's", register["section"]["title"] ==
+         "(iii) Risk Management Policies and Processes" and register["section"]["end"]["line"] < 35, register["section"])
+register = case("header_before.md", 18, 3)
+t.expect("the section begins at the first page that its title heads", (register["section"]["title"], register["section"]["begin"]["line"]) ==
+         ("Company Risks", 17), register["section"])
 t.expect("what recurs is a label, however many titles there are", "What we do about it" not in headings(case("labels_among_titles.md", 18)))
 register = case("counted_parts.md", 4)
 t.expect("First: ends where Second: begins", register["section"]["title"].startswith("First: The risks facing") and

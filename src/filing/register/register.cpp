@@ -108,14 +108,16 @@ class Builder {
       n_section_ += register_.coverage.lead_in;
     }
     for (std::size_t i = first; i < section_.last; ++i) raw.push_back(all[i]);
+    const std::string own = section_.has_title ? plain(register_.title.text()) : "";
     for (Block& block : raw) {
       n_section_ += block.n_visible;
-      // "Principal risks, continued" heads a page.
-      if (block.text.size() <= kTitleReadBytes && block.column == 0 &&
-          words(block.text.text()).size() <= kMaxTitleWords &&
-          is_continued(plain(block.text.text()))) {
-        block.furniture = true;
+      if (block.text.size() > kTitleReadBytes || block.column > 0 ||
+          words(block.text.text()).size() > kMaxTitleWords) {
+        continue;
       }
+      // "Principal risks, continued", or the title once more, heads a page.
+      const std::string text = plain(block.text.text());
+      if (is_continued(text) || (!own.empty() && text == own)) block.furniture = true;
     }
     const MendContext context = mend_context(raw, 0, raw.size());
     for (Block& block : raw) {

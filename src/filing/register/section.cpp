@@ -10,6 +10,7 @@
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_counts.h"
 #include "filing/register/section_candidate.h"
+#include "filing/register/section_headers.h"
 #include "filing/register/section_titles.h"
 #include "filing/register/section_window.h"
 #include "filing/register/section_words.h"
@@ -27,13 +28,13 @@ class Search {
         blocks_(document.blocks),
         body_(body_style(document)),
         counts_(document),
-        visible_before_(blocks_.size() + 1, 0) {
+        visible_before_(blocks_.size() + 1, 0),
+        notes_(blocks_of_notes(blocks_)) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
-      if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[key_of(blocks_[i])];
+      if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[title_key(blocks_[i])];
     }
-    mark_notes();
   }
 
   const RiskCounts& counts() const { return counts_; }
@@ -67,7 +68,7 @@ class Search {
     }
     const bool read = std::any_of(found.begin(), found.end(), [&](const Candidate& candidate) {
       if (candidate.strength == Strength::strong) return candidate.is_long();
-      const auto n = n_times_.find(key_of(blocks_[candidate.section.title]));
+      const auto n = n_times_.find(title_key(blocks_[candidate.section.title]));
       const bool label = n != n_times_.end() && n->second >= kLabelLeastTimes;
       return !label && candidate.is_long() && candidate.reads_like_risks();
     });
@@ -78,12 +79,12 @@ class Search {
   // Pages behind the end that the section's title heads once more belong to it.
   void take_title_again(Candidate& candidate) const {
     if (candidate.strength == Strength::strong) return;
-    const std::string key = letters_of(blocks_[candidate.section.title]);
+    const std::string key = title_letters(blocks_[candidate.section.title]);
     const Title title{candidate.strength, candidate.section.title_end, false};
     std::size_t& last = candidate.section.last;
     for (std::size_t i = last; i < std::min(blocks_.size(), last + kTitleAgainBlocks); ++i) {
       if (blocks_[i].text.empty() || blocks_[i].text.size() > kTitleReadBytes ||
-          letters_of(blocks_[i]) != key || notes_[i]) {
+          title_letters(blocks_[i]) != key || notes_[i]) {
         continue;
       }
       std::size_t done = 0;
@@ -96,8 +97,30 @@ class Search {
     candidate.share = counts_.between(candidate.section.first, last);
   }
 
+  // The title at the heads of pages before, furniture where it recurs: the section begins at the first of them.
+  void take_header_before(Candidate& taken) const {
+    if (taken.strength == Strength::strong) return;
+    const std::string key = title_letters(blocks_[taken.section.title]);
+    std::size_t first = taken.section.title;
+    for (std::size_t i = first; i-- > 0 && i + kTitleAgainBlocks >= first;) {
+      if (!blocks_[i].furniture || blocks_[i].text.size() > kTitleReadBytes || notes_[i] ||
+          title_letters(blocks_[i]) != key) {
+        continue;
+      }
+      Candidate before = taken;
+      before.share = counts_.between(i + 1, first);
+      if (before.may_go_on()) first = i;
+    }
+    if (first == taken.section.title) return;
+    taken.section.title = first;
+    taken.section.title_end = blocks_[first].text.size();
+    taken.section.first = first + 1;
+    taken.n_visible = visible_before_[taken.section.last] - visible_before_[first];
+    taken.share = counts_.between(first + 1, taken.section.last);
+  }
+
   bool same_title(std::size_t a, std::size_t b) const {
-    return letters_of(blocks_[a]) == letters_of(blocks_[b]);
+    return title_letters(blocks_[a]) == title_letters(blocks_[b]);
   }
   bool chooses(std::size_t i) const {
     return holds_any(plain(blocks_[i].text.text()),
@@ -135,23 +158,6 @@ class Search {
            above.find("financial risk") != std::string::npos;
   }
 
-  // Headers of their pages tell the notes to the accounts and the auditor's report.
-  void mark_notes() {
-    notes_.assign(blocks_.size(), false);
-    for (std::size_t i = 0; i < blocks_.size(); ++i) {
-      if (blocks_[i].text.empty() || blocks_[i].text.size() > kNotesHeaderBytes) continue;
-      const std::string text = plain(blocks_[i].text.text());
-      const auto has = [&](std::string_view sign) { return text.find(sign) != std::string::npos; };
-      const bool notes =
-          (has("notes to the") || has("notes to and")) && (has("statements") || has("accounts"));
-      if (!notes && !has("notes forming part") && !has("independent auditor")) continue;
-      const std::size_t first = i - std::min(i, kNotesPageBlocks);
-      for (std::size_t k = first; k < std::min(blocks_.size(), i + kNotesPageBlocks); ++k) {
-        notes_[k] = true;
-      }
-    }
-  }
-
   bool may_be_title(const Block& block, const Title& title) const {
     if (title.strength != Strength::faint && title.strength != Strength::hinted) return true;
     return block.kind == BlockKind::paragraph && may_stand_out(document_, block, body_);
@@ -186,15 +192,17 @@ class Search {
         break;
       }
       const Ending ending = ending_of(document_, blocks_[end], title, block, body_);
-      if (ending == Ending::none) continue;
-      if (ending == Ending::soft && speaks_on(end + 1)) continue;
+      // "Mitigation" is part of a risk, however loud it is.
+      if (ending == Ending::none || is_label_of_table(blocks_[end].text.text())) continue;
+      if (ending == Ending::soft && speaks_on(end + 1, kUntitledRiskPercent)) continue;
+      if (ending == Ending::guessed && speaks_on(end + 1, kTitledRiskPercent)) continue;
       // "People", and right below "There is a risk that": one of them.
       if (ending == Ending::soft && words(blocks_[end].text.text()).size() == 1 &&
           opens_with_risk(end + 1)) {
         continue;
       }
       if (title.strength != Strength::strong && recurs(blocks_[end])) continue;
-      if (std::find(contents.begin(), contents.end(), key_of(blocks_[end])) != contents.end()) {
+      if (std::find(contents.begin(), contents.end(), title_key(blocks_[end])) != contents.end()) {
         continue;
       }
       candidate.ended = true;
@@ -221,11 +229,11 @@ class Search {
   // "Principal risks continued" at the top of a later page: what stands before it belongs to the section. `i` without.
   std::size_t continued_until(std::size_t i, const Title& title) const {
     if (title.strength == Strength::strong) return i;
-    const std::string own = key_of(blocks_[i]);
+    const std::string own = title_key(blocks_[i]);
     std::size_t last = i;
     for (std::size_t k = i + 1; k < std::min(blocks_.size(), last + kContinuedBlocks); ++k) {
       if (blocks_[k].text.empty() || blocks_[k].text.size() > kTitleReadBytes) continue;
-      const std::string key = key_of(blocks_[k]);
+      const std::string key = title_key(blocks_[k]);
       if (key.size() < own.size() + kMaxContinuedBytes && key.starts_with(own) &&
           is_continued(key)) {
         last = k;
@@ -240,11 +248,11 @@ class Search {
     for (const Candidate& candidate : found) {
       const std::size_t i = candidate.section.title;
       if (candidate.strength != Strength::strong && blocks_[i].heading_level > 1) {
-        labels[key_of(blocks_[i])].push_back(i);
+        labels[title_key(blocks_[i])].push_back(i);
       }
     }
     for (const Candidate& candidate : std::vector<Candidate>(found)) {
-      const auto label = labels.find(key_of(blocks_[candidate.section.title]));
+      const auto label = labels.find(title_key(blocks_[candidate.section.title]));
       if (label == labels.end() || label->second.front() != candidate.section.title ||
           label->second.size() < kLabelLeastTimes) {
         continue;
@@ -256,6 +264,8 @@ class Search {
         const int level = blocks_[i].heading_level;
         if (level > 0) loudest = std::min(loudest, level);
       }
+      // Nothing louder between: the same title at the head of each page.
+      if (loudest == blocks_[last].heading_level) continue;
       std::size_t above = label->second.front();
       while (above > 0 &&
              !(blocks_[above].heading_level > 0 && blocks_[above].heading_level < loudest)) {
@@ -307,7 +317,7 @@ class Search {
       if (text.empty() || text.size() > kContentsLineBytes || !is_digit(text.front())) continue;
       const std::size_t number = text.find_first_not_of("0123456789");
       if (number == std::string::npos || number > kMaxPageDigits || text[number] != ' ') continue;
-      parts.push_back(key_of(blocks_[k]));
+      parts.push_back(title_key(blocks_[k]));
     }
     if (parts.size() < kContentsLeastLines) parts.clear();
     return parts;
@@ -333,32 +343,15 @@ class Search {
     return n >= kContentsLeastLines;
   }
 
-  // Without its numbers: equal for a running header on two pages.
-  static std::string key_of(const Block& block) {
-    std::string key;
-    for (const char c : plain(block.text.text())) {
-      if (!is_digit(c)) key += c;
-    }
-    return std::string(trim(key));
-  }
-
-  // Without the marks behind it, too, that character recognition adds to a title: "Our risks ,'".
-  static std::string letters_of(const Block& block) {
-    std::string letters = key_of(block);
-    while (!letters.empty() && !is_ascii_letter(letters.back())) letters.pop_back();
-    return letters;
-  }
-
   // A running header that escaped notice, or the caption of every part.
   bool recurs(const Block& block) const {
-    const auto found = n_times_.find(key_of(block));
+    const auto found = n_times_.find(title_key(block));
     return found != n_times_.end() && found->second >= kRunningTitleTimes;
   }
 
   // What follows speaks of risks still.
-  bool speaks_on(std::size_t first) const {
-    return counts_.between(first, counts_.behind(first, kSpeaksOnSentences))
-        .at_least(kUntitledRiskPercent);
+  bool speaks_on(std::size_t first, std::size_t percent) const {
+    return counts_.between(first, counts_.behind(first, kSpeaksOnSentences)).at_least(percent);
   }
 
   // "People", and right below: "There is a risk that ...".
@@ -577,6 +570,7 @@ Result<Section> find_section(const Document& document) {
                  "risks\" or the like, and no part of the text reads like one"};
   }
   take_page_before(search, candidates, *best);
+  search.take_header_before(*best);
   take_group_above(search, candidates, *best);
   search.take_title_again(*best);
   Section section = best->section;

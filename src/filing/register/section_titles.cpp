@@ -104,8 +104,8 @@ bool is_table_header(std::string_view text) {
 
 // A phrase of risks with words of its own: "The risks of our journey".
 bool is_hint(std::string_view text, std::string_view original, std::size_t n_words) {
-  if (n_words < 2 || starts_lower(original) || trim(original).ends_with(".") ||
-      text.back() == ',' || has_finite_verb(text)) {
+  if (n_words < 2 || starts_lower(original.substr(after_enumerator(original))) ||
+      trim(original).ends_with(".") || text.back() == ',' || has_finite_verb(text)) {
     return false;
   }
   static constexpr auto kOthers =
@@ -125,6 +125,11 @@ bool is_hint(std::string_view text, std::string_view original, std::size_t n_wor
   const bool risks = std::any_of(all.begin(), all.end(), [](std::string_view word) {
     return word == "risks" || word == "uncertainties";
   });
+  // "(iii) Risk management policies and processes"
+  if (text.substr(after_enumerator(text)).starts_with("risk management ") &&
+      n_words >= kManagingTitleLeastWords && is_ascii_letter(text.back())) {
+    return true;
+  }
   // "Risks of a war" is one of them.
   return risks && !(all.front().starts_with("risk") && all.size() > 2 && all[1] != "and");
 }
@@ -291,11 +296,14 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.
+  const std::string& title = title_block.text.text();
   if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
-      is_next_part(part_number(title_block.text.text()), original)) {
+      (is_next_part(part_number(title), original) || is_next_in_brackets(title, original))) {
     return Ending::soft;
   }
-  return is_as_prominent(block, title_block, body, n_words) ? Ending::firm : Ending::none;
+  if (!is_as_prominent(block, title_block, body, n_words)) return Ending::none;
+  // Levels of Markdown are often guessed by the recognition that wrote it.
+  return document.format == Format::text ? Ending::guessed : Ending::firm;
 }
 
 bool is_cut_title(const Block& block, const Block& next) {

@@ -4,7 +4,7 @@
 //   is_cut_title     a title that goes on in the next block: "Risks to achieving the", "Group's objectives"
 //   names_risks      "risk" or "uncertainty" stands in it; "Factors affecting results" does not
 //   ending_of        whether a block begins what follows the section of `own`; a soft ending is one only where what
-//                    stands behind it no longer speaks of risks
+//                    stands behind it no longer speaks of risks, a guessed one where it hardly does
 //   may_stand_out    by looks, or where looks are not told
 //   part_titles      lines of text that are titles become blocks of their own where they were joined to others
 //   cost             constant in a block, but for part_titles(): linear in the document
@@ -27,7 +27,7 @@ Title title_of(const Block& block);
 bool is_cut_title(const Block& block, const Block& next);
 bool names_risks(const Block& block);
 
-enum class Ending { none, soft, firm };
+enum class Ending { none, soft, guessed, firm };
 
 // `body`: of most of the text; see body_style(), which knows its size alone.
 Ending ending_of(const Document& document, const Block& block, const Title& own,

@@ -418,6 +418,27 @@ bool is_next_part(std::string_view number, std::string_view text) {
   return value(next.substr(b)) == value(number.substr(a)) + 1;
 }
 
+// "iii" of "(iii) Risks", "c" of "(c) Risks".
+std::string_view number_in_brackets(std::string_view text) {
+  const std::size_t end = text.substr(0, kMaxTitleNumberBytes).find(')');
+  return text.starts_with("(") && end != std::string_view::npos ? text.substr(1, end - 1)
+                                                                : std::string_view();
+}
+
+bool is_next_in_brackets(std::string_view title, std::string_view text) {
+  static constexpr auto kRoman = std::to_array<std::string_view>(
+      {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"});
+  const std::string_view number = number_in_brackets(trim(title));
+  const std::string_view next = number_in_brackets(trim(text));
+  if (number.empty() || next.empty()) return false;
+  if (number.size() == 1 && next.size() == 1 && is_ascii_letter(number[0]) &&
+      next[0] == number[0] + 1) {
+    return true;
+  }
+  const auto at = std::find(kRoman.begin(), kRoman.end(), number);
+  return at != kRoman.end() && at + 1 != kRoman.end() && *(at + 1) == next;
+}
+
 bool is_continued(std::string_view text) {
   text = without_end_marks(trim(text));
   if (text.ends_with(")")) text.remove_suffix(1);

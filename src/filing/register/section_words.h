@@ -34,6 +34,8 @@ std::string_view part_number(std::string_view text);
 std::size_t page_of_contents(std::string_view text);
 // `text` has the number that comes next: "11. Outlook" behind "10".
 bool is_next_part(std::string_view number, std::string_view text);
+// "(iv) Contracts" behind "(iii) Risks".
+bool is_next_in_brackets(std::string_view title, std::string_view text);
 
 // How much a title promises. `faint` ones stand above much else ("Risk management"), so that what
 // follows must decide; `hinted` ones have words that other titles have not, or head a table's columns.
