@@ -216,6 +216,14 @@ t.expect("rows of a table of HTML in Markdown are risks, and what stands behind 
          ["Ice on the straits", "Price of fuel", "Loss of the licence"] and "can't surprise" in json.dumps(register), headings(register))
 t.expect("cells that span rows name groups, the first line of a cell its risk", headings(case("spanned_rows.md", 4, 2)) ==
          ["Fewer ships", "Automatic lights", "Storm at the towers (including ice)", "Loss of keepers"])
+t.expect("titles whose marks recognition lost are titles beside those it kept", len(headings(case("mixed_marks.md", 7, 1))) == 7)
+register = case("kinds_of_risk.md", 5)
+t.expect("names stand below their kind, and a label ends nothing however loud it is", headings(register) ==
+         ["Fewer riders", "One town as customer", "Age of the buses", "Drivers who leave", "Commitment risk"], headings(register))
+register = case("statements.txt", 4)
+t.expect("statements above a label, the footnote above them no header of notes", register["section"]["title"] == "Risk Management" and
+         headings(register)[3].startswith("4 . The Group needs people"), headings(register))
+t.expect("titles above a line each", headings(case("short_texts.txt", 11, 3))[4] == "Digital systems")
 register = case("in_governance.md", 4)
 t.expect("(iii) Risks in a report on governance end where (iv) begins, and are none of the auditor's", register["section"]["title"] ==
          "(iii) Risk Management Policies and Processes" and register["section"]["end"]["line"] < 35, register["section"])

@@ -80,6 +80,8 @@ std::size_t after_enumerator(std::string_view text) {
     return 0;
   }
   if (at >= text.size()) return 0;
+  // "1 . The": some extractions set full stops apart.
+  if (!opened && is_digit(text[begin]) && text.substr(at).starts_with(" . ")) ++at;
   if (text[at] == ')') {
     ++at;
   } else if (!opened && text[at] == '.') {

@@ -16,12 +16,16 @@
 namespace plimsoll::filing {
 namespace {
 
-// "Portfolio management and performance risks"; "Identification of business risks" tells how they are managed.
+// "Portfolio management and performance risks", "Risks of reliance on senior management"; "Identification of business
+// risks" tells how they are managed.
 bool names_risks(std::string_view text) {
   static constexpr WordList kActs({"assessing", "assessment", "identification", "identifying",
                                    "management", "managing", "monitoring", "our", "overview"});
   const std::vector<std::string_view> all = words(text.substr(0, kSummaryReadBytes));
   if (all.empty() || kActs.contains(lower(all.front()))) return false;
+  static constexpr WordList kTies({"arising", "associated", "from", "of", "related", "relating"});
+  if (all.size() > 2 && lower(all[0]).starts_with("risk") && kTies.contains(lower(all[1])))
+    return true;
   const std::string last = lower(all.back());
   return last == "risk" || last == "risks";
 }

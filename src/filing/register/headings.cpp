@@ -280,6 +280,8 @@ class Typographic {
            clusters_[main_].n_before_body > 0;
   }
 
+  bool by_capitals() const { return main_ != kNone && clusters_[main_].look.capitals; }
+
   // Capitals alone may set captions apart and leave the headings below them bare: most of what they
   // mark is no sentence, and stands right above a heading by grammar.
   bool marks_captions(const std::vector<Block>& blocks) const {
@@ -508,8 +510,11 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
   const auto n = static_cast<std::size_t>(std::count_if(
       judged.begin(), judged.end(), [](const Judged& one) { return one.role == Role::heading; }));
   if (n_in_tables > 0 && 2 * n_in_tables >= n) return judged;
+  const SetApart set_apart = !looks                      ? SetApart::not_at_all
+                             : typographic.by_capitals() ? SetApart::by_capitals
+                                                         : SetApart::by_looks;
   std::optional<std::vector<Judged>> better =
-      best_labelling(blocks, judged, looks, std::move(others));
+      best_labelling(blocks, judged, set_apart, std::move(others));
   if (better) {
     judged = std::move(*better);
     drop_what_is_no_risk(blocks, judged);

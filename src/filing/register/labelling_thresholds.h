@@ -19,6 +19,10 @@ inline constexpr std::size_t kLabellingLeastHeadings = 3;
 inline constexpr double kFewHeadings = 0.5;
 inline constexpr double kBetterThanLooks = 1.5;
 inline constexpr double kBetterThanGrammar = 1.25;
+// Of the headings that looks set apart, another labelling that goes on where looks stop keeps so many of a hundred.
+inline constexpr std::size_t kKeptHeadingsPercent = 75;
+// A line above another short one is a title less often.
+inline constexpr double kShortBodies = 0.5;
 // Less explains nothing.
 inline constexpr double kLeastMerit = 0.05;
 // What has the same below each of its headings ("Impact", an answer to each risk) is no chance; captions of groups may
@@ -27,6 +31,10 @@ inline constexpr double kSameBelowEach = 1.6;
 inline constexpr double kAnswerBelowEach = 2.2;
 // A label stands below a title so many times of a hundred.
 inline constexpr std::size_t kLabelledTitlesPercent = 60;
+// "Legal and regulatory risk:" names a kind.
+inline constexpr std::size_t kMaxKindWords = 5;
+// A risk told in so many words may stand above a label.
+inline constexpr std::size_t kMaxStatementWords = 110;
 // Where the words that introduce a list of risks are looked for, from the end of their paragraph: before a colon, and
 // where none is.
 inline constexpr std::size_t kIntroductionBytes = 400;

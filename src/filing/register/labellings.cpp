@@ -44,9 +44,23 @@ bool introduces_list_of_risks(const std::string& text) {
                     {"mitigat", "measure", "control", "committee", "opportunit", "manag"});
 }
 
+// Most headings of `current`, if any, are headings in `other`.
+bool keeps_most(const std::vector<Judged>& other, const std::vector<Judged>& current) {
+  std::size_t n = 0;
+  std::size_t n_kept = 0;
+  for (std::size_t i = 0; i < current.size(); ++i) {
+    if (current[i].role != Role::heading) continue;
+    ++n;
+    n_kept += other[i].role == Role::heading ? 1 : 0;
+  }
+  return is_at_least_percent(n_kept, n, kKeptHeadingsPercent);
+}
+
 struct Marking {
   Ends ends;
   double factor = 1;
+  // Believed only where it keeps what is known of headings.
+  bool adds_only = false;
 
   std::size_t n_headings() const {
     return static_cast<std::size_t>(
@@ -129,10 +143,12 @@ class Labellings {
   std::vector<Marking> markings() const {
     std::vector<Marking> all;
     for (const std::string_view kind : {":", "-", "."}) all.push_back({run_in(kind), 1});
-    all.push_back({titles(), 1});
+    all.push_back({titles(kBodyLeastWords), 1});
+    all.push_back({titles(kProseLeastWords), kShortBodies, true});
     all.push_back({enumerated(), 1});
     all.push_back({items(), 1});
     all.push_back({item_titles(), 1});
+    all.push_back({below_kind(), kSameBelowEach});
     all.push_back({above_label(), kSameBelowEach});
     all.push_back({in_turn(), kAnswerBelowEach});
     return all;
@@ -170,20 +186,17 @@ class Labellings {
     return ends;
   }
 
-  // Titles that have the same label right below each: "Impact", "What is the risk?".
+  // Titles that have the same label right below each: "Impact", "What is the risk?"; and statements that have one before
+  // the text below each: "Impact: we may lose sales".
   Ends above_label() const {
     std::unordered_map<std::string, std::vector<std::size_t>> above;
     std::unordered_map<std::string, std::size_t> n_times;
     for (std::size_t k = 1; k < order_.size(); ++k) {
-      if (!label_[order_[k]] || n_words_[k] > kMaxRecurringWords) continue;
-      const std::string key = lower(comparable(text_of(k)));
+      const bool alone = label_[order_[k]] && n_words_[k] <= kMaxRecurringWords;
+      const std::string key = alone ? lower(comparable(text_of(k))) : label_before_text(k);
+      if (key.empty()) continue;
       ++n_times[key];
-      const BlockShape& shape = shapes_[k - 1];
-      if (!shape.paragraph || label_[order_[k - 1]] || shape.n_words == 0 || shape.ended ||
-          shape.n_words > kMaxTitleShapeWords || shape.fragment) {
-        continue;
-      }
-      above[key].push_back(k - 1);
+      if (alone ? is_above_label(k - 1) : is_statement(k - 1)) above[key].push_back(k - 1);
     }
     Ends ends(order_.size(), 0);
     std::size_t most = 0;
@@ -198,7 +211,13 @@ class Labellings {
       }
     }
     if (best == nullptr) return ends;
-    for (const std::size_t k : *best) ends[k] = text_of(k).size();
+    for (const std::size_t k : *best) {
+      const std::string& text = text_of(k);
+      const std::size_t mark = after_enumerator(text);
+      const std::vector<SentenceRange> ranges = sentences(text.substr(mark));
+      const bool whole = n_words_[k] <= kShapeMostWords || ranges.size() <= 1;
+      ends[k] = whole ? text.size() : mark + ranges.front().end;
+    }
     return ends;
   }
 
@@ -242,8 +261,8 @@ class Labellings {
     return ends;
   }
 
-  // Short lines above text.
-  Ends titles() const {
+  // Short lines above text: of so many words, or above an item that is long.
+  Ends titles(std::size_t least) const {
     Ends ends(order_.size(), 0);
     for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
       const BlockShape& shape = shapes_[k];
@@ -251,12 +270,42 @@ class Labellings {
       const std::string& text = text_of(k);
       if (!shape.paragraph || label_[order_[k]] || shape.n_words == 0 ||
           shape.n_words > kMaxTitleShapeWords || shape.sentence || shape.managing || shape.cut ||
-          shape.fragment || starts_lower(text.substr(after_enumerator(text)))) {
+          shape.fragment || starts_lower(text.substr(after_enumerator(text))) || ends_line(k)) {
         continue;
       }
-      const bool below = next.paragraph && !next.title && next.n_words >= kBodyLeastWords;
+      const bool below = next.paragraph && !next.title && next.n_words >= least &&
+                         (next.n_words >= kBodyLeastWords || next.n_words >= 2 * shape.n_words);
       if (below || (next.bullet && next.n_words >= kLongItemWords)) ends[k] = text.size();
     }
+    return ends;
+  }
+
+  // "Strategic risk:" above the name of each: "Speed of change", also "Speed of change | The sector is ..."; or alone above
+  // text.
+  Ends below_kind() const {
+    Ends ends(order_.size(), 0);
+    std::size_t n_kinds = 0;
+    for (std::size_t k = 0; k + 1 < order_.size(); ++k) {
+      const std::string& text = text_of(k);
+      if (!shapes_[k].paragraph || text.size() > kRunInReadBytes) continue;
+      const std::vector<std::string_view> all = words(text);
+      if (all.empty() || all.size() > kMaxKindWords || !lower(all.back()).starts_with("risk")) {
+        continue;
+      }
+      const BlockShape& next = shapes_[k + 1];
+      const std::string& below = text_of(k + 1);
+      const std::size_t bar = below.substr(0, kRunInReadBytes).find(" | ");
+      const bool prose = next.n_words > kMaxTitleShapeWords || (next.ended && !next.introduces);
+      if (next.paragraph && prose && bar == std::string::npos) {
+        ends[k] = text.size();
+        continue;
+      }
+      if (!shapes_[k].introduces) continue;
+      ++n_kinds;
+      if (!next.paragraph || label_[order_[k + 1]]) continue;
+      ends[k + 1] = bar == std::string::npos ? below.size() : bar;
+    }
+    if (n_kinds < kLabellingLeastHeadings) ends.assign(ends.size(), 0);
     return ends;
   }
 
@@ -352,6 +401,35 @@ class Labellings {
     return label_[order_[k]] || (shapes_[k].paragraph && shapes_[k].title);
   }
 
+  // "impact:" of "Impact: we may lose sales"; empty without.
+  std::string label_before_text(std::size_t k) const {
+    const std::string& text = text_of(k);
+    const std::size_t colon = text.substr(0, kRunInReadBytes).find(": ");
+    if (!shapes_[k].paragraph || colon == std::string::npos) return "";
+    const std::string_view phrase = std::string_view(text).substr(0, colon);
+    return is_label_of_table(phrase) ? lower(text.substr(0, colon + 1)) : "";
+  }
+
+  // The last words of a sentence whose line before is a block of its own.
+  bool ends_line(std::size_t k) const {
+    return k > 0 && shapes_[k].ended && blocks_[order_[k]].gap == 0 && shapes_[k - 1].paragraph &&
+           !shapes_[k - 1].ended && shapes_[k - 1].n_words > 0;
+  }
+
+  bool is_above_label(std::size_t k) const {
+    const BlockShape& shape = shapes_[k];
+    return shape.paragraph && !label_[order_[k]] && shape.n_words > 0 && !shape.ended &&
+           shape.n_words <= kMaxTitleShapeWords && !shape.fragment;
+  }
+
+  // A risk in a few sentences that is no title's text.
+  bool is_statement(std::size_t k) const {
+    const bool titled =
+        k > 0 && shapes_[k - 1].paragraph && shapes_[k - 1].title && !label_[order_[k - 1]];
+    return shapes_[k].paragraph && shapes_[k].ended && !label_[order_[k]] && !titled &&
+           n_words_[k] <= kMaxStatementWords && label_before_text(k).empty();
+  }
+
   // "Competition. The market ...": where a name that is a sentence of its own ends.
   static std::size_t stop_end(const BlockShape& shape, const std::string& text) {
     const std::string_view phrase = trim(std::string_view(text).substr(0, shape.run_in_end));
@@ -399,21 +477,28 @@ class Labellings {
 
 std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& blocks,
                                                   const std::vector<Judged>& current,
-                                                  bool set_apart,
+                                                  SetApart set_apart,
                                                   std::vector<std::vector<Judged>> others) {
   const Labellings labellings(blocks);
-  double best = set_apart ? kBetterThanLooks : kBetterThanGrammar;
+  const double least_gain =
+      set_apart == SetApart::not_at_all ? kBetterThanGrammar : kBetterThanLooks;
+  double best = 0;
   std::optional<std::vector<Judged>> chosen;
   const auto offer = [&](std::vector<Judged> other, double factor) {
     const double gain = labellings.gain(other, current) * factor;
-    if (gain <= best) return;
+    // What looks set apart, and more like it in plain type: looks are no evidence against that.
+    const double least = set_apart == SetApart::by_looks && keeps_most(other, current)
+                             ? kBetterThanGrammar
+                             : least_gain;
+    if (gain <= std::max(best, least)) return;
     best = gain;
     chosen = std::move(other);
   };
   for (const Marking& marking : labellings.markings()) {
-    if (marking.n_headings() >= kLabellingLeastHeadings) {
-      offer(labellings.labelled(marking.ends, current), marking.factor);
-    }
+    if (marking.n_headings() < kLabellingLeastHeadings) continue;
+    std::vector<Judged> other = labellings.labelled(marking.ends, current);
+    if (marking.adds_only && !keeps_most(other, current)) continue;
+    offer(std::move(other), marking.factor);
   }
   for (std::vector<Judged>& other : others) offer(std::move(other), 1);
   return chosen;

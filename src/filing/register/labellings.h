@@ -5,7 +5,8 @@
 //                   done about them, lists of names that recur, and `others`. Each is measured by how much of the
 //                   section's prose of harm it puts below headings, a long stretch below one heading counting little, and by how
 //                   many of its headings have such prose. Another than `current` must be clearly better, more so where looks
-//                   set its headings apart; none where none is
+//                   set its headings apart, and less where it keeps what looks that an extraction may lose set apart and
+//                   goes on where they stop; none where none is
 //   cost            linear in the text, a few passes
 #pragma once
 
@@ -17,9 +18,12 @@
 
 namespace plimsoll::filing {
 
+// What sets the headings of a labelling apart: any extraction keeps capitals, other looks it may lose here and there.
+enum class SetApart { not_at_all, by_capitals, by_looks };
+
 std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& blocks,
                                                   const std::vector<Judged>& current,
-                                                  bool set_apart,
+                                                  SetApart set_apart,
                                                   std::vector<std::vector<Judged>> others);
 
 }  // namespace plimsoll::filing
