@@ -144,13 +144,18 @@ const random = () => {
 const pick = (all) => all[Math.floor(random() * all.length)];
 const kTabs = ["line", "outcomes", "statement", "why", "register", "numbers", "picture", "sure"];
 async function act() {
+  // A drag may end on a button that folds the answers.
+  if (!(await page.locator("#pane-answers").isVisible()))
+    await page.locator(".panes button:has-text('Answers')").click();
   switch (Math.floor(random() * 8)) {
     case 0:
     case 1: {
       const shown = page.locator(".lever:visible input[type=range]");
       const n = await shown.count();
       if (n === 0) return;
-      const one = await shown.nth(Math.floor(random() * n)).boundingBox();
+      const chosen = shown.nth(Math.floor(random() * n));
+      await chosen.scrollIntoViewIfNeeded();
+      const one = await chosen.boundingBox();
       if (one === null) return;
       await page.mouse.move(one.x + random() * one.width, one.y + one.height / 2);
       await page.mouse.down();
