@@ -1,6 +1,7 @@
 #include "engine/noise.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "engine/labels.h"
@@ -13,6 +14,9 @@
 namespace plimsoll::engine {
 
 namespace {
+
+// Latents that are looked up at once.
+constexpr std::size_t kBatch = 256;
 
 // Times at which a slot has a dimension of its own.
 std::size_t n_times(const ir::Module& module, const ir::Slot& slot) {
@@ -31,9 +35,22 @@ std::uint64_t whole_trials(const RunOptions& options) {
   return replicates * std::bit_ceil(std::max<std::uint64_t>(points, 1));
 }
 
+std::optional<Error> reach_trials(const RunOptions& options, std::uint64_t end,
+                                  const TrialMap::Caller& caller) {
+  if (options.trial_map == nullptr) return std::nullopt;
+  if (options.sampler != Sampler::random) {
+    return Error{
+        "futures that agree with what was observed are found among random trials; leave the "
+        "sampler at random",
+        ErrorKind::usage};
+  }
+  return options.trial_map->reach(end, caller);
+}
+
 Noise::Noise(const ir::Module& module, const RunOptions& options)
     : module_(module),
       source_(options.latents),
+      trial_map_(options.trial_map),
       sampler_(options.sampler),
       first_dimension_(module.slots.size(), kNotPlanned),
       given_place_(module.slots.size(), kNotGiven) {
@@ -93,6 +110,7 @@ double Noise::Given::latent(std::uint64_t trial) const {
 double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial,
                      std::uint32_t period, std::uint32_t ordinal) const {
   if (source_ != nullptr) return source_->latent(slot, element, period, trial, ordinal);
+  trial = trial_of(trial);
   if (is_given(slot)) return given_[given_place_[slot.value]].latent(trial);
   if (!planned(slot)) return rng::latent(key(slot, element), trial, month(slot, period), ordinal);
   const std::size_t number = dimension(slot, element, period);
@@ -107,9 +125,24 @@ double Noise::latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial
 
 void Noise::fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
                  std::uint32_t period, const block::KernelTable& kernels, double* out) const {
+  if (source_ != nullptr) {
+    source_->fill(slot, element, period, first, n, out);
+    return;
+  }
   if (is_given(slot)) {
     const Given& given = given_[given_place_[slot.value]];
-    for (std::size_t i = 0; i < n; ++i) out[i] = given.latent(first + i);
+    for (std::size_t i = 0; i < n; ++i) out[i] = given.latent(trial_of(first + i));
+    return;
+  }
+  if (trial_map_ != nullptr) {
+    static constexpr std::array<std::uint32_t, kBatch> kNoOrdinals = {};
+    std::array<std::uint32_t, kBatch> lanes;
+    for (std::size_t done = 0; done < n; done += kBatch) {
+      const std::size_t here = std::min(kBatch, n - done);
+      for (std::size_t i = 0; i < here; ++i) lanes[i] = static_cast<std::uint32_t>(done + i);
+      of_trial_map(slot, element, first, lanes.data(), kNoOrdinals.data(), here, period, kernels,
+                   out + done);
+    }
     return;
   }
   const std::size_t number = dimension(slot, element, period);
@@ -129,6 +162,46 @@ void Noise::fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, st
     first += here;
     out += here;
     n -= here;
+  }
+}
+
+void Noise::of_trial_map(ir::SlotId slot, std::uint32_t element, std::uint64_t first,
+                         const std::uint32_t* lanes, const std::uint32_t* ordinals, std::size_t n,
+                         std::uint32_t period, const block::KernelTable& kernels,
+                         double* out) const {
+  const std::uint64_t key = this->key(slot, element);
+  const std::uint32_t month = this->month(slot, period);
+  const std::uint64_t from = trial_map_->trial(first);
+  std::array<std::uint32_t, kBatch> trials;
+  for (std::size_t done = 0; done < n; done += kBatch) {
+    const std::size_t here = std::min(kBatch, n - done);
+    bool near = true;
+    for (std::size_t i = 0; i < here; ++i) {
+      const std::uint64_t distance = trial_map_->trial(first + lanes[done + i]) - from;
+      near = near && distance <= UINT32_MAX;
+      trials[i] = static_cast<std::uint32_t>(distance);
+    }
+    if (near) {
+      kernels.latents_at(key, static_cast<std::int64_t>(here), from, trials.data(), month,
+                         ordinals + done, out + done);
+      continue;
+    }
+    for (std::size_t i = done; i < done + here; ++i) {
+      out[i] = rng::latent(key, trial_map_->trial(first + lanes[i]), month, ordinals[i]);
+    }
+  }
+}
+
+void Noise::latents_at(ir::SlotId slot, std::uint32_t element, std::uint64_t first,
+                       const std::uint32_t* lanes, const std::uint32_t* ordinals, std::size_t n,
+                       std::uint32_t period, const block::KernelTable& kernels, double* out) const {
+  if (source_ != nullptr) {
+    source_->latents_at(slot, element, period, first, lanes, ordinals, n, out);
+  } else if (trial_map_ != nullptr) {
+    of_trial_map(slot, element, first, lanes, ordinals, n, period, kernels, out);
+  } else {
+    kernels.latents_at(key(slot, element), static_cast<std::int64_t>(n), first, lanes,
+                       month(slot, period), ordinals, out);
   }
 }
 

@@ -7,10 +7,12 @@
 //              of flags and columns. Occurrence slots, and dimensions beyond Sobol::kMaxDimensions
 //              (which then are latin), are listed as what they are by planned() and dimensions()
 //   trial      replicate * 2^k + point under latin and sobol
+//   map        of the random sampler: a run's trial t is the noise's trial trial_map->trial(t), files' lists included
 //   threads    const members may be called from any thread
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,18 +32,19 @@ class Noise {
   double latent(ir::SlotId slot, std::uint32_t element, std::uint64_t trial, std::uint32_t period,
                 std::uint32_t ordinal) const;
 
-  // Where latents come from instead; null for the sampler itself.
-  const LatentSource* source() const { return source_; }
-
   bool planned(ir::SlotId slot) const { return first_dimension_[slot.value] != kNotPlanned; }
   bool is_given(ir::SlotId slot) const { return given_place_[slot.value] != kNotGiven; }
-  // Latents of the slot are hashes of its key: neither planned nor given nor from elsewhere.
+  // Latents of the slot are hashes of its key at the run's own trials: neither planned nor given nor from elsewhere.
   bool is_hashed(ir::SlotId slot) const {
-    return source_ == nullptr && !planned(slot) && !is_given(slot);
+    return source_ == nullptr && trial_map_ == nullptr && !planned(slot) && !is_given(slot);
   }
-  // Latents of a planned or given slot for trials first .. first + n - 1.
+  // Latents of a trial or period slot that is not hashed, for trials first .. first + n - 1.
   void fill(ir::SlotId slot, std::uint32_t element, std::uint64_t first, std::size_t n,
             std::uint32_t period, const block::KernelTable& kernels, double* out) const;
+  // Latents of a slot that is not planned, for n occurrences: the how manieth of their period in trials first + lanes[i].
+  void latents_at(ir::SlotId slot, std::uint32_t element, std::uint64_t first,
+                  const std::uint32_t* lanes, const std::uint32_t* ordinals, std::size_t n,
+                  std::uint32_t period, const block::KernelTable& kernels, double* out) const;
 
   std::uint64_t key(ir::SlotId slot, std::uint32_t element) const {
     return keys_[first_key_[slot.value] + element];
@@ -64,6 +67,12 @@ class Noise {
     double latent(std::uint64_t trial) const;
   };
 
+  std::uint64_t trial_of(std::uint64_t row) const {
+    return trial_map_ == nullptr ? row : trial_map_->trial(row);
+  }
+  void of_trial_map(ir::SlotId slot, std::uint32_t element, std::uint64_t first,
+                    const std::uint32_t* lanes, const std::uint32_t* ordinals, std::size_t n,
+                    std::uint32_t period, const block::KernelTable& kernels, double* out) const;
   std::size_t dimension(ir::SlotId slot, std::uint32_t element, std::uint32_t period) const;
   bool in_sobol(std::size_t dimension) const {
     return sobol_ && dimension < sobol_->n_dimensions();
@@ -71,6 +80,8 @@ class Noise {
 
   const ir::Module& module_;
   const LatentSource* source_;
+  // Null where a run's trials are the sampler's.
+  std::shared_ptr<const TrialMap> trial_map_;
   Sampler sampler_;
   int log2_points_ = 0;
   std::size_t n_dimensions_ = 0;

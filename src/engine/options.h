@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "dist/table_store.h"
 #include "engine/latents.h"
+#include "engine/trial_map.h"
 
 namespace plimsoll::engine {
 
@@ -39,6 +42,8 @@ struct RunOptions {
   Executor executor = Executor::block;
   // Latents that files give (ir/given.h) are drawn instead: in copies of a run that are independent of it.
   bool draws_given = false;
+  // Of the random sampler: which of its trials a run's are; null: the same ones. Values by trial are those of the row.
+  std::shared_ptr<const TrialMap> trial_map;
   // Instead of the sampler's latents where not null; must outlive the run.
   const LatentSource* latents = nullptr;
   // avx512, avx2, neon, scalar; empty or auto: the widest this machine has.
@@ -58,6 +63,8 @@ struct CompileOptions {
   int threads = 0;
   // Where tables of laws are looked for and kept; null: in the program alone.
   std::shared_ptr<dist::TableStore> tables;
+  // Periods from here on are not run, and have no columns.
+  std::uint32_t end_period = UINT32_MAX;
 };
 
 // A program for runs with these options.
@@ -65,6 +72,10 @@ CompileOptions compile_options(const RunOptions& options);
 
 // n_trials rounded up to replicates x 2^k points for latin and sobol.
 std::uint64_t whole_trials(const RunOptions& options);
+
+// Whatever runs trials before `end` calls it first. Error: there are not so many, or the sampler is another one.
+std::optional<Error> reach_trials(const RunOptions& options, std::uint64_t end,
+                                  const TrialMap::Caller& caller);
 
 // Instruction sets that this machine can run, widest first. Never empty.
 std::vector<std::string> available_isas();

@@ -102,6 +102,9 @@ Result<std::unique_ptr<Program::Impl>> make_program(const ir::Module& module, ir
                                                     const CompileOptions& options) {
   if (const auto error = check_inputs(module, inputs)) return *error;
   std::vector<FlatColumn> columns = flat_columns(module, wanted_columns(module, wanted));
+  std::erase_if(columns, [&](const FlatColumn& column) {
+    return column.period != kNoPeriod && column.period >= options.end_period;
+  });
   // A horizon shorter than a year has no year ends: such a column needs nothing.
   std::vector<ir::NodeId> roots;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -119,6 +122,7 @@ Result<std::unique_ptr<Program::Impl>> make_program(const ir::Module& module, ir
   impl->residual = resolve(module, impl->inputs, roots);
   impl->plan =
       block::lower(impl->residual, impl->inputs, impl->columns, *impl->tables, options.threads);
+  impl->plan.n_periods = std::min(module.time.n_periods, options.end_period);
   return impl;
 }
 

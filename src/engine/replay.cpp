@@ -43,6 +43,7 @@ Result<Replay> replay_trial(const ir::Module& module, const ir::RunInputs& input
   if (options.sampler != Sampler::random && trial >= whole_trials(options)) {
     return Error{"the run has no trial " + std::to_string(trial)};
   }
+  if (auto error = reach_trials(options, trial + 1, {options.progress, options.stop})) return *error;
   const std::vector<std::uint8_t> all(module.nodes.size(), 1);
   const bool has_trials = options.latents == nullptr || options.latents->has_trials();
   if (has_trials) {

@@ -165,6 +165,10 @@ class Run {
   Result<RunReport> go() {
     report_.n_trials = whole_trials(options_);
     if (report_.n_trials == 0) return Error{"the number of trials must be at least 1"};
+    if (auto error = reach_trials(options_, options_.first_trial + report_.n_trials,
+                                  {progress_, stop_})) {
+      return *error;
+    }
     if (options_.sampler != Sampler::random) {
       const std::uint64_t points =
           report_.n_trials / static_cast<std::uint64_t>(std::max(1, options_.replicates));

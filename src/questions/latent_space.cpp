@@ -169,7 +169,7 @@ void hashed_latents(const engine::Noise& noise, ir::SlotId slot, std::uint32_t e
                     std::uint32_t period, std::uint64_t first, std::size_t n, double* out) {
   constexpr std::size_t kBatch = rng::kGroup;
   std::size_t done = 0;
-  if (first % kBatch == 0 && !noise.is_given(slot)) {
+  if (first % kBatch == 0 && noise.is_hashed(slot)) {
     done = n / kBatch * kBatch;
     if (done > 0) {
       kernels().latents(noise.key(slot, element), first, static_cast<std::int64_t>(done),

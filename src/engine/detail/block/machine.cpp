@@ -109,7 +109,7 @@ void Machine::run(std::uint64_t first, std::size_t n) {
   }
   run_steps(plan_.trial);
   const ir::Time& time = module_.time;
-  for (period_ = 0; period_ < time.n_periods; ++period_) {
+  for (period_ = 0; period_ < plan_.n_periods; ++period_) {
     active_[static_cast<int>(Run::year_end)] = time.is_year_end(period_);
     active_[static_cast<int>(Run::last_period)] = period_ + 1 == time.n_periods;
     active_[static_cast<int>(Run::year_start)] = period_ == 0 || time.is_year_start(period_);
@@ -236,11 +236,7 @@ void Machine::fill_noise(ir::SlotId slot, std::uint32_t element, double* to) con
                      0, to);
     return;
   }
-  if (noise_.source() != nullptr) {
-    noise_.source()->fill(slot, element, period_, first_trial_, n_trials_, to);
-  } else {
-    noise_.fill(slot, element, first_trial_, n_trials_, period_, kernels_, to);
-  }
+  noise_.fill(slot, element, first_trial_, n_trials_, period_, kernels_, to);
   // Lanes beyond the trials hold some latent too.
   for (auto i = static_cast<std::int64_t>(n_trials_); i < frame_.n; ++i) to[i] = 0.25;
 }

@@ -171,6 +171,8 @@ struct StoreOp {
 struct Plan {
   std::vector<Step> trial;
   std::vector<Step> period;
+  // That are run.
+  std::uint32_t n_periods = 0;
   std::vector<Phase> phases;
 
   std::vector<Arg> args;
