@@ -140,6 +140,7 @@ for head, body in MISTAKES:
 # What files, bytes and questions bring up, by the first words: tests of their own assert these.
 ELSEWHERE = {
     "this is a mistake in plimsoll",  # no model is known to bring it up
+    "give each with an option of its own",  # observe_test.py
     "ask about one period", "ask whether it happens in any",  # conditions of questions
     "add `from` and the first month",  # the grammar asks for it before
     "use what belongs to the period only",  # what belongs to an occurrence is refused before, outside its event

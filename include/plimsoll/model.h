@@ -49,6 +49,11 @@ struct ModelSource {
   std::vector<Document> documents = {};
   // `NAME=EXPR` each, as on the command line.
   std::vector<std::string> sets = {};
+  // What was observed, beside what the model declares, each as behind the word `observe`:
+  // "sales in FY2012Q1 = 24.1 bn JPY +- 0.2 bn JPY". Every request is of the futures that agree.
+  std::vector<std::string> observed = {};
+  // What the model itself declares as observed is left out.
+  bool prior = false;
   // A name once.
   std::vector<DrawValues> draws = {};
   // Folders with the standard library; none: those beside the program or the shared library.
@@ -67,6 +72,7 @@ class Model {
   Model edited(std::vector<Document> documents) const;
   Model with_sets(std::vector<std::string> sets) const;
   Model with_draws(std::vector<DrawValues> draws) const;
+  Model with_observed(std::vector<std::string> observed) const;
 
   // Compiles the model as it is now; empty where nothing is to be said, null where there was nothing to compile
   // or the machine failed: check() tells why.

@@ -56,6 +56,9 @@ struct About {
   std::vector<std::string> scenarios;
   std::vector<std::string> actions;
   std::vector<std::string> without;
+  // Beside what the model declares as observed, as on the command line; and whether that is left out.
+  std::vector<std::string> observed;
+  bool prior = false;
   // No command line has them.
   std::vector<GivenDraw> draws;
 };
@@ -362,6 +365,63 @@ struct PrecisionResult {
 // Why trials were added no more: every goal was reached, or most trials, replicates or seconds were.
 enum class StoppedBy : std::uint8_t { nothing, reached, trials, replicates, seconds, interrupted };
 
+// Quantiles, in the unit of what they are of.
+struct Spread {
+  double p5 = 0.0;
+  double p50 = 0.0;
+  double p95 = 0.0;
+};
+
+// What was observed, and what the model held possible.
+struct ObservedFigure {
+  // As declared: "sales in FY2012Q1 = 24.1 bn JPY +- 0.2 bn JPY"; what it is of, and when.
+  std::string text;
+  std::string object;
+  std::string period;
+  // "value", "count", "range" or "condition".
+  std::string kind;
+  // "bn JPY".
+  std::string unit;
+  // What was seen, or the lower end; the standard error, or the upper end. Nothing of a condition.
+  std::optional<double> seen;
+  std::optional<double> error;
+  // Of what was seen among what was held possible before; of a range or a condition its chance.
+  double quantile = 0.0;
+  // The share of the futures that agree with this one alone.
+  double alone = 0.0;
+  Spread before;
+  Spread after;
+  std::vector<EvidenceItem> evidence;
+};
+
+// A draw that the observations have moved or made narrower.
+struct MovedDraw {
+  std::string name;
+  std::string label;
+  std::string period;
+  // "bn JPY".
+  std::string unit;
+  Spread before;
+  Spread after;
+  // The normal score of the new median among the values before, and the new width over the old one.
+  double score = 0.0;
+  double width = 1.0;
+};
+
+// The futures of a run that agree with what was observed (docs/observe.md).
+struct ObservedResult {
+  // Looked at, and how many of them agree: those of the run.
+  std::uint64_t tried = 0;
+  std::uint64_t agreeing = 0;
+  double share = 0.0;
+  double share_se = 0.0;
+  // ln of the density of what was observed, in the units written; comparable between models of the same observations.
+  double log_evidence = 0.0;
+  std::vector<ObservedFigure> figures;
+  // The furthest first.
+  std::vector<MovedDraw> moved;
+};
+
 struct RunResult {
   std::string model;
   About about;
@@ -410,6 +470,8 @@ struct RunResult {
   // Rising numbers of trials; empty where no convergence was asked for.
   std::vector<std::uint64_t> convergence_trials;
   std::vector<ConvergenceResult> convergence;
+  // Where something was observed.
+  std::optional<ObservedResult> observed;
   // Of models with uncertain givens.
   std::optional<ParameterRiskResult> parameter_risk;
   // Only where asked for: a result for a terminal has none.

@@ -40,6 +40,9 @@ struct ModelArguments {
   std::vector<Output> outputs;
   // `NAME=EXPR` each.
   std::vector<std::string> sets;
+  // As behind `observe` each, and whether the model's own observations are left out.
+  std::vector<std::string> observed;
+  bool prior = false;
   // Colour on standard error and standard output.
   bool colour = false;
 };

@@ -15,6 +15,8 @@ Model open_model(const ModelArguments& arguments) {
   source.path = locate_model(arguments.model);
   source.name = arguments.model;
   source.sets = arguments.sets;
+  source.observed = arguments.observed;
+  source.prior = arguments.prior;
   source.library = library_paths();
   return Model::open(std::move(source));
 }

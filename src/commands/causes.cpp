@@ -121,6 +121,8 @@ std::string asked_otherwise(const RunArguments& kept, const RunArguments& inputs
   if (kept.seed != asked.seed) say(fmt::format("seed {} -> {}", kept.seed, asked.seed));
   if (kept.sampler != asked.sampler) say("sampler " + kept.sampler + " -> " + asked.sampler);
   if (kept.model.sets != inputs.model.sets) say("--set");
+  if (kept.model.observed != inputs.model.observed) say("--observe");
+  if (kept.model.prior != inputs.model.prior) say("--prior");
   if (kept.scenarios != inputs.scenarios) say("--scenario");
   if (kept.actions != inputs.actions) say("--action");
   if (kept.without != inputs.without) say("--without");
@@ -128,7 +130,8 @@ std::string asked_otherwise(const RunArguments& kept, const RunArguments& inputs
 }
 
 bool same_inputs(const RunArguments& a, const RunArguments& b) {
-  return a.model.sets == b.model.sets && a.scenarios == b.scenarios && a.actions == b.actions &&
+  return a.model.sets == b.model.sets && a.model.observed == b.model.observed &&
+         a.model.prior == b.model.prior && a.scenarios == b.scenarios && a.actions == b.actions &&
          a.without == b.without;
 }
 

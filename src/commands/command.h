@@ -24,6 +24,8 @@ Option output_folder(const std::string& names, std::vector<Output>& outputs, std
 
 // Options that many commands share. What they fill must live as long as they.
 Options model_options(ModelArguments& model);
+// What was observed.
+Options observe_options(ModelArguments& model);
 // --set, switches, seed and sampler, of a model that is named otherwise.
 Options futures_options(RunArguments& run);
 // The same with MODEL.

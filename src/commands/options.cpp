@@ -44,6 +44,16 @@ Option set_option(ModelArguments& model) {
 
 }  // namespace
 
+Options observe_options(ModelArguments& model) {
+  return {
+      each("--observe", model.observed,
+           "what has been seen: the futures that agree with it, e.g. --observe 'sales in 2024 = "
+           "130 EUR +- 20 EUR'")
+          .called("FIGURE"),
+      flag("--prior", model.prior, "leave out what the model itself declares as observed"),
+  };
+}
+
 Options model_options(ModelArguments& model) {
   return {
       text("MODEL", model.model, "model file, or a folder with main.plim").files().required(),
@@ -54,6 +64,7 @@ Options model_options(ModelArguments& model) {
 Options futures_options(RunArguments& run) {
   return {
       set_option(run.model),
+      observe_options(run.model),
       whole("--seed", run.seed, {0, UINT64_MAX, "42"}, "seed of the random numbers")
           .shown(std::to_string(run.seed)),
       each("--scenario", run.scenarios, "switch a scenario on (repeatable)")

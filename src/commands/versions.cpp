@@ -246,6 +246,8 @@ Model open_version(const Version& version, const RunArguments& inputs) {
   source.path = version.kept->texts.model;
   source.name = version.name;
   source.sets = inputs.model.sets;
+  source.observed = inputs.model.observed;
+  source.prior = inputs.model.prior;
   source.library = {version.kept->texts.library};
   for (const std::string& folder : library_paths()) source.library.push_back(folder);
   return Model::open(std::move(source));

@@ -287,7 +287,7 @@ std::optional<Store::FoundFact> Store::find_fact(const syntax::Expr& index, diag
         .add_help("as in `" + source->source.name + "[Revenues, FY2022]`");
     return std::nullopt;
   }
-  if (as_of_) wanted.as_of = day_of(*as_of_);
+  if (as_of_ && news_ == nullptr) wanted.as_of = day_of(*as_of_);
   const facts::Choice choice = facts::choose(*table, wanted);
   if (choice.trouble != facts::Choice::Trouble::none) {
     report_no_fact(*table, wanted, choice, *source, index, sink);

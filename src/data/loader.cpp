@@ -229,12 +229,40 @@ void load_sets(LoadedModel& model, const Options& options, source::SourceMap& so
   }
 }
 
+void load_observed(LoadedModel& model, const Options& options, source::SourceMap& sources,
+                   diag::Sink& sink) {
+  for (const std::string& text : options.observed) {
+    const FileId file = sources.add_around(kObserveFile, "observe ", text, "");
+    auto ast = syntax::parse_file(sources, file, sink);
+    const bool is_one = ast->decls.size() == 1 && ast->decls[0]->kind == syntax::DeclKind::observe;
+    if (!is_one && !ast->decls.empty()) {
+      const Span second = ast->decls[ast->decls.size() > 1 ? 1 : 0]->span;
+      sink.report(diag::Kind::unexpected_token, second, "one observation is given at a time")
+          .add_help("give each with an option of its own");
+      continue;
+    }
+    model.files.push_back({file, std::move(ast), false, {}});
+  }
+}
+
 void load_draws(LoadedModel& model, const Options& options, source::SourceMap& sources) {
   for (const GivenDraw& given : options.draws) {
     const FileId file = sources.add(kDrawsFile, given.name, "a draw whose values are given");
     const auto length = static_cast<std::uint32_t>(given.name.size());
     model.draws.push_back({given, {file, 0, length}});
   }
+}
+
+// What a compilation adds to the files of the model.
+void load_request(LoadedModel& model, const Options& options, source::SourceMap& sources,
+                  diag::Sink& sink) {
+  load_questions(model, options, sources, sink);
+  load_conditions(model, options, sources, sink);
+  load_sets(model, options, sources, sink);
+  load_observed(model, options, sources, sink);
+  load_draws(model, options, sources);
+  model.part_switches = options.part_switches;
+  model.without_observed = options.without_observed;
 }
 
 // Whether `real`, which says of itself that it is no model, belongs to the one whose main file lies beside it. Errors of
@@ -314,11 +342,7 @@ std::optional<LoadedModel> load_model(const std::string& path, const Options& op
   loader.add(std::move(*file), real, model.folder, false);
   // By the name that was given, wherever a link of that name leads to: a copy of the model has no link.
   model.files.front().name = main.filename().string();
-  load_questions(model, options, sources, sink);
-  load_conditions(model, options, sources, sink);
-  load_sets(model, options, sources, sink);
-  load_draws(model, options, sources);
-  model.part_switches = options.part_switches;
+  load_request(model, options, sources, sink);
   return model;
 }
 
@@ -331,11 +355,7 @@ LoadedModel load_text(std::string name, std::string text, const std::string& fol
   model.documents = Documents(options.documents);
   Loader loader(options, sources, sink, model);
   loader.add(loader.opened(real, name, std::move(text)), real, model.folder, false);
-  load_questions(model, options, sources, sink);
-  load_conditions(model, options, sources, sink);
-  load_sets(model, options, sources, sink);
-  load_draws(model, options, sources);
-  model.part_switches = options.part_switches;
+  load_request(model, options, sources, sink);
   return model;
 }
 

@@ -55,8 +55,9 @@ struct LoadedModel {
     std::string period;
   };
   std::vector<Condition> conditions;
-  // As asked for: Options::part_switches.
+  // As asked for: Options::part_switches, Options::without_observed.
   std::vector<std::string> part_switches;
+  bool without_observed = false;
 };
 
 // Nothing when the main file cannot be read.

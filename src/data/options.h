@@ -32,6 +32,10 @@ struct Options {
   std::shared_ptr<ParsedFiles> parsed_files;
   // `NAME=EXPR` of --set, in order; each becomes an overlay that is on by default.
   std::vector<std::string> sets;
+  // What was observed, each as behind the word `observe`: "sales in 2024 = 130 EUR +- 20 EUR".
+  std::vector<std::string> observed;
+  // The model's own observations are left out.
+  bool without_observed = false;
   // Each replaces the draw of its name; mistakes are told in the file kDrawsFile.
   std::vector<GivenDraw> draws;
   // A declaration that a question adds to the model's own, such as "limit asked: P(cash < 0) <= 5%
@@ -68,6 +72,7 @@ inline constexpr const char* kQuestionFile = "<question>";
 inline constexpr const char* kConditionFile = "<condition>";
 inline constexpr const char* kDrawsFile = "<values of draws>";
 // Of questions with words of a user's.
+inline constexpr const char* kObserveFile = "--observe";
 inline constexpr const char* kHeadroomFile = "--headroom";
 inline constexpr const char* kReplaceFile = "--replace";
 inline constexpr const char* kWithinFile = "--within";

@@ -373,6 +373,10 @@ bool Store::known_in_time(const Found& found, Span at, diag::Sink& sink) const {
     return false;
   }
   if (*known <= *as_of_) return true;
+  if (news_ != nullptr) {
+    if (!news_->latest_ || *news_->latest_ < *known) news_->latest_ = *known;
+    return true;
+  }
   sink.report(diag::Kind::data_known_later, at,
               line + " became known on " + format_date(*known) + ", after the model's date " +
                   format_date(*as_of_))

@@ -139,6 +139,23 @@ class Store {
   }
   // The model's `as of`: rows known later are refused.
   void set_as_of(Date date) { as_of_ = date; }
+  std::optional<Date> as_of() const { return as_of_; }
+
+  // While it lives, rows that became known after the model's date are read: of what was observed since.
+  class News {
+   public:
+    explicit News(Store& store) : store_(store) { store_.news_ = this; }
+    ~News() { store_.news_ = nullptr; }
+    News(const News&) = delete;
+    News& operator=(const News&) = delete;
+    // When the last of them became known.
+    std::optional<Date> latest() const { return latest_; }
+
+   private:
+    friend class Store;
+    Store& store_;
+    std::optional<Date> latest_;
+  };
 
   // Registers a source, checks its path and, when the file is there, its stated sha256. A text
   // source whose file is absent is no error; a CSV source's is, when it is first read.
@@ -280,6 +297,7 @@ class Store {
   Documents documents_;
   ir::Time time_;
   std::optional<Date> as_of_;
+  News* news_ = nullptr;
   std::vector<std::unique_ptr<Entry>> entries_;
   // By name; of several of one name the first.
   std::unordered_map<std::string_view, const Entry*> by_name_;

@@ -30,7 +30,7 @@ std::string about_run(const Json& run) {
       sampler != "random" && !sampler.empty()) {
     add("sampler " + sampler);
   }
-  for (const char* what : {"set", "scenarios", "actions", "without"}) {
+  for (const char* what : {"set", "observed", "scenarios", "actions", "without"}) {
     std::string list;
     for (const Json& one : json_at(run, {"about", what})) {
       if (one.is_string()) list += (list.empty() ? "" : ", ") + one.get<std::string>();

@@ -5,6 +5,7 @@
 
 #include "document/histogram.h"
 #include "document/page.h"
+#include "document/shape.h"
 #include "document/tables.h"
 
 namespace plimsoll::document {
@@ -31,14 +32,19 @@ TEST(Page, NothingInTheDataCanEndTheirBlock) {
   EXPECT_NE(data.find("\\u2028"), std::string::npos);
 }
 
-TEST(Page, RefusesWhatIsNoResult) {
-  EXPECT_EQ(write_page(kTemplate, {"x.json", "nonsense"}, {}).error(), "x.json is not JSON");
+TEST(Page, ARunHasEachKeyOnce) {
   for (const char* twice :
        {R"({"a": 1, "b": {"a": 2}, "a": 3})", R"({"b": [{"c": 1, "a": 2, "a": 3}]})"}) {
-    EXPECT_EQ(write_page(kTemplate, {"x.json", twice}, {}).error(),
+    const auto error = not_a_run({"x.json", twice});
+    ASSERT_TRUE(error) << twice;
+    EXPECT_EQ(error->message,
               "x.json has the key 'a' twice in one group, and programs differ in which of the two "
               "counts");
   }
+}
+
+TEST(Page, RefusesWhatIsNoResult) {
+  EXPECT_EQ(write_page(kTemplate, {"x.json", "nonsense"}, {}).error(), "x.json is not JSON");
   EXPECT_NE(write_page(kTemplate, {"x.json", "[1]"}, {}).error().find("no `schema`"),
             std::string::npos);
   const Part attribute{"a.json", R"({"schema": "plimsoll.attribute/1"})"};

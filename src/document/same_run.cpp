@@ -68,7 +68,8 @@ std::optional<std::string> other_switches(const Json& run, const Json& answer) {
   constexpr std::pair<const char*, const char*> kFields[] = {{"set", "--set"},
                                                              {"scenarios", "--scenario"},
                                                              {"actions", "--action"},
-                                                             {"without", "--without"}};
+                                                             {"without", "--without"},
+                                                             {"observed", "--observe"}};
   for (const auto& [field, option] : kFields) {
     const auto in_run = words_of(run, field);
     const auto in_answer = words_of(answer, field);

@@ -18,6 +18,7 @@ bool is_claim(DeclKind kind) {
     case DeclKind::limit:
     case DeclKind::check:
     case DeclKind::expect:
+    case DeclKind::observe:
     case DeclKind::scenario:
     case DeclKind::action:
     case DeclKind::group:
@@ -66,6 +67,8 @@ std::string kind_of(const Decl& decl, std::string_view text) {
       return "check ";
     case DeclKind::expect:
       return "expect " + line;
+    case DeclKind::observe:
+      return "observe " + line;
     case DeclKind::scenario:
       return "scenario ";
     case DeclKind::action:

@@ -347,7 +347,13 @@ enum class DefKind : std::uint8_t {
   limit,
   check,
   expect,
+  observation,
 };
+
+// Definitions that have figures and assume nothing of the world.
+constexpr bool is_claim(DefKind kind) {
+  return kind >= DefKind::outcome;
+}
 
 struct EvidenceRef {
   enum class Kind : std::uint8_t { line, row, judgement };
@@ -490,6 +496,30 @@ struct Bound {
   Span span;
 };
 
+// What has been seen: the futures of a run are those that agree with it.
+struct Observation {
+  // near    a value, with a normal error of measurement
+  // exact   a count that is what was seen
+  // within  a value between two amounts, both included
+  // holds   a condition
+  enum class Kind : std::uint8_t { near, exact, within, holds };
+  Kind kind = Kind::near;
+  // As written, without its evidence; what it is of, and when: "revenue", "FY2012Q1" or nothing.
+  std::string text;
+  std::string object;
+  std::string when;
+  NodeId node;
+  Sample sample = Sample::trial;
+  // Of a sample in periods: which; of each_year the last of the year.
+  std::uint32_t period = 0;
+  // Run-region nodes: what was seen, or the lower end; the error, or the upper end.
+  NodeId first;
+  NodeId second;
+  DefId def;
+  Unit unit;
+  Span span;
+};
+
 // The lines of a statement block in order, for reports and explain.
 struct Statement {
   std::string name;
@@ -548,6 +578,7 @@ struct Module {
   std::vector<Column> columns;
   std::vector<Bound> limits;
   std::vector<Bound> expectations;
+  std::vector<Observation> observations;
   std::vector<Statement> statements;
   std::vector<Source> sources;
   // Everything that the module was made of; a question adds none.

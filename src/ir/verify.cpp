@@ -328,6 +328,13 @@ class Verifier {
                                                      : region <= Region::period && module_.has_time;
       if (!ok) error_ = "column " + column.name + ": region of its node";
     }
+    for (const Observation& seen : module_.observations) {
+      require(in(seen.node.value, module_.nodes), "an observation has no node");
+      for (const NodeId id : {seen.first, seen.second}) {
+        require(!id.valid() || module_.node(id).region == Region::run,
+                "what was seen must be of the run region");
+      }
+    }
     for (const auto* bounds : {&module_.limits, &module_.expectations}) {
       for (const Bound& bound : *bounds) {
         require(in(bound.column.value, module_.columns), "a bound names no column");

@@ -176,6 +176,11 @@ Lineage::Lineage(const ir::Module& module)
       if (def.valid()) roots[def.value].push_back(bound.bound);
     }
   }
+  for (const ir::Observation& seen : module.observations) {
+    for (const ir::NodeId id : {seen.first, seen.second}) {
+      if (seen.def.valid() && id.valid()) roots[seen.def.value].push_back(id);
+    }
+  }
   std::vector<DefId> counts(module.defs.size());
   std::map<std::uint32_t, std::vector<DefId>> members;
   for (const ir::Event& event : module.events) {
@@ -237,10 +242,7 @@ std::vector<DefId> Lineage::closure(std::span<const DefId> roots) const {
 }
 
 std::vector<DefId> find_definitions(const ir::Module& module, const std::string& name) {
-  const auto claims = [](const ir::Def& def) {
-    return def.kind == ir::DefKind::outcome || def.kind == ir::DefKind::limit ||
-           def.kind == ir::DefKind::check || def.kind == ir::DefKind::expect;
-  };
+  const auto claims = [](const ir::Def& def) { return ir::is_claim(def.kind); };
   std::vector<DefId> named;
   for (std::size_t i = 0; i < module.defs.size(); ++i) {
     if (module.defs[i].full_name == name && !claims(module.defs[i])) return {DefId(i)};

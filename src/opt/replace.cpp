@@ -14,6 +14,11 @@ void each_named(ir::Module& module, const std::function<void(ir::NodeId&)>& visi
       valid(bound.tolerance);
     }
   }
+  for (ir::Observation& seen : module.observations) {
+    valid(seen.node);
+    valid(seen.first);
+    valid(seen.second);
+  }
   for (ir::Def& def : module.defs) {
     valid(def.node);
     for (ir::HistoryPoint& point : def.history) valid(point.node);

@@ -262,6 +262,17 @@ void Outliner::expect(const syntax::ExpectDecl& d) {
   out_.back().evidence = pointers(d.evidence);
 }
 
+void Outliner::observe(const syntax::ObserveDecl& d) {
+  const std::string when = period_words(sources_, d.period);
+  begin("observation", "", d.span).name =
+      (d.value == nullptr ? "" : text(d.value->span)) + (when.empty() ? "" : " in " + when);
+  expr(Role::bound, "seen", d.seen);
+  expr(Role::attribute, "error", d.error);
+  expr(Role::bound, "low", d.low);
+  expr(Role::bound, "high", d.high);
+  out_.back().evidence = pointers(d.evidence);
+}
+
 void Outliner::overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix) {
   for (const syntax::SetItem& item : sets) {
     const std::string name = prefix + text(item.target->span) + (item.is_law ? " ~" : "");
@@ -463,6 +474,8 @@ void Outliner::decl(const Decl& d) {
       return correlate(static_cast<const syntax::CorrelateDecl&>(d));
     case DeclKind::limit:
       return limit(static_cast<const syntax::LimitDecl&>(d));
+    case DeclKind::observe:
+      return observe(static_cast<const syntax::ObserveDecl&>(d));
     case DeclKind::expect:
       return expect(static_cast<const syntax::ExpectDecl&>(d));
     case DeclKind::scenario:

@@ -98,6 +98,7 @@ class Outliner {
   void claims(const Decl& d);
   void limit(const syntax::LimitDecl& d);
   void expect(const syntax::ExpectDecl& d);
+  void observe(const syntax::ObserveDecl& d);
   void overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix);
   void scenario(const syntax::ScenarioDecl& d);
   void action(const syntax::ActionDecl& d);

@@ -132,6 +132,11 @@ class Lifter {
         rename(bound.tolerance);
       }
     }
+    for (ir::Observation& seen : module.observations) {
+      rename(seen.node);
+      rename(seen.first);
+      rename(seen.second);
+    }
     for (ir::Statement& statement : module.statements) {
       for (ir::Statement::Line& line : statement.lines) rename(line.node);
     }

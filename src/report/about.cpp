@@ -19,6 +19,8 @@ Json about_json(const About& about) {
   json["scenarios"] = about.scenarios;
   json["actions"] = about.actions;
   json["without"] = about.without;
+  if (!about.observed.empty()) json["observed"] = about.observed;
+  if (about.prior) json["prior"] = true;
   if (about.draws.empty()) return json;
   json["draws"] = Json::array();
   for (const GivenDraw& draw : about.draws) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/observed.h"
 #include "report/about.h"
 #include "report/doubt_marks.h"
 #include "report/schemas.h"
@@ -270,6 +271,7 @@ std::string write_json(const RunResult& result, int indent) {
   json["occurrences"] = list(result.occurrences, occurrence);
   json["convergence"] = {{"trials", result.convergence_trials},
                          {"series", list(result.convergence, convergence)}};
+  if (result.observed) json["observed"] = observed_json(*result.observed);
   if (const auto& risk = result.parameter_risk) {
     json["parameter_risk"] = {{"givens", risk->givens}, {"trials", risk->trials}};
     if (!risk->reason.empty()) json["parameter_risk"]["reason"] = risk->reason;

@@ -1,4 +1,5 @@
 // Chooses the columns that fit the width, then prints; nothing is computed but percentages.
+#include "report/observed.h"
 #include "report/write_text.h"
 
 #include <fmt/format.h>
@@ -456,6 +457,7 @@ std::string parameter_risk(const RunResult& result, const TextOptions& options) 
 
 std::string write_text(const RunResult& result, const TextOptions& options) {
   std::string text = header(result, options.width) + periods(result, options.width);
+  if (result.observed) text += observed_text(*result.observed, options.width);
   Printed printed;
   text += outcome_tables(result, options, printed);
   text += table_notes(printed, options.width);

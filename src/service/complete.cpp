@@ -521,10 +521,7 @@ class Completer {
     if (view_.module() == nullptr) return;
     for (const ir::Def& def : view_.module()->defs) {
       if (def.full_name.find_first_of(".( ") != std::string::npos) continue;
-      if (def.kind == ir::DefKind::outcome || def.kind == ir::DefKind::limit ||
-          def.kind == ir::DefKind::check || def.kind == ir::DefKind::expect) {
-        continue;
-      }
+      if (ir::is_claim(def.kind)) continue;
       add(CompletionKind::variable, def.full_name, def.unit.text());
     }
   }

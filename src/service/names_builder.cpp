@@ -265,6 +265,7 @@ class NamesBuilder : private NamesUses {
       case DeclKind::time:
       case DeclKind::currency:
       case DeclKind::expect:
+      case DeclKind::observe:
         return;
     }
   }

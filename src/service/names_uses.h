@@ -455,6 +455,14 @@ class NamesUses {
         expr(check.condition, {at});
         return evidence(check.evidence);
       }
+      case DeclKind::observe: {
+        const auto& observe = *static_cast<const syntax::ObserveDecl*>(decl);
+        for (const syntax::Expr* e :
+             {observe.value, observe.seen, observe.error, observe.low, observe.high}) {
+          expr(e, {at});
+        }
+        return evidence(observe.evidence);
+      }
       case DeclKind::expect: {
         const auto& expect = *static_cast<const syntax::ExpectDecl*>(decl);
         expr(expect.statistic, {at});

@@ -52,11 +52,7 @@ Place Reading::place(Span span) const {
 const ir::Def* View::definition(std::string_view full_name) const {
   if (module() == nullptr) return nullptr;
   for (const ir::Def& def : module()->defs) {
-    if (def.full_name == full_name && def.kind != ir::DefKind::outcome &&
-        def.kind != ir::DefKind::limit && def.kind != ir::DefKind::check &&
-        def.kind != ir::DefKind::expect) {
-      return &def;
-    }
+    if (def.full_name == full_name && !ir::is_claim(def.kind)) return &def;
   }
   return nullptr;
 }

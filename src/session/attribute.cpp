@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "report/amounts.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -76,7 +77,10 @@ Result<AttributeResult> attribute(const Model& model, const AttributeRequest& re
   const questions::Target& target = question->target;
   const Stopwatch watch;
   questions::AttributeOptions options;
-  options.run = run_options(model, request.trials, request.work);
+  auto agreeing =
+      agreeing_options(model, question->module(), question->inputs, request.trials, request.work);
+  if (!agreeing) return agreeing.failure();
+  options.run = std::move(*agreeing);
   options.orders = request.orders;
   options.seconds = request.seconds;
   const auto found = questions::attribute(

@@ -8,6 +8,7 @@
 #include "questions/sample.h"
 #include "session/between.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/run.h"
 
 namespace plimsoll::session {
@@ -31,6 +32,7 @@ Result<RanVersion> run_version(const Model& model, const CompareRequest& request
   }
   if (auto error = wrong_trials(model, request.trials)) return *error;
   opt::optimise(compiled->module);
+  if (auto error = not_of_observed(compiled->module, "a comparison of versions")) return *error;
   RunRequest plain;
   plain.switches = switches_there(compiled->module, switches);
   plain.trials = request.trials;

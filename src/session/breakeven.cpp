@@ -7,6 +7,7 @@
 
 #include "diag/diagnostic.h"
 #include "ir/time_names.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -105,6 +106,7 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
   const Result<Question> question = open(model, request, control);
   if (!question) return question.failure();
   const ir::Module& module = question->module();
+  if (auto error = not_of_observed(module, "`breakeven`")) return *error;
   const questions::Target& target = question->target;
   const Result<double> goal = read_goal(model, request.goal, target);
   if (!goal) return goal.failure();

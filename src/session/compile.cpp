@@ -133,6 +133,8 @@ check::Options check_options(const Model& model, std::vector<std::string> sets) 
   for (const Document& document : source.documents) {
     options.documents[document.path] = document.text;
   }
+  options.observed = source.observed;
+  options.without_observed = source.prior;
   options.parsed_files = model.state()->parsed;
   for (const DrawValues& draw : source.draws) {
     static const auto kNone = std::make_shared<const std::vector<double>>();
@@ -204,6 +206,8 @@ About about(const ir::Module& module, const Model& model, const Switches& switch
   std::sort(out.files.begin(), out.files.end(),
             [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
   out.sets = model.state()->source.sets;
+  out.observed = model.state()->source.observed;
+  out.prior = model.state()->source.prior;
   const Model::State& state = *model.state();
   for (std::size_t i = 0; i < state.source.draws.size(); ++i) {
     const DrawValues& draw = state.source.draws[i];

@@ -13,6 +13,7 @@
 #include "report/numbers.h"
 #include "session/given_draws.h"
 #include "session/income.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/register.h"
@@ -313,9 +314,10 @@ std::optional<Error> Proof::measure() {
   }
   std::vector<ir::ColumnId> columns;
   for (const questions::Target& target : targets_) columns.push_back(target.column);
-  auto found = questions::shifts(module, *base, variants, columns,
-                                 run_options(model_, request_.trials, request_.work, control_),
-                                 control_.cancel);
+  const auto options =
+      agreeing_options(model_, module, *base, request_.trials, request_.work, control_);
+  if (!options) return options.failure();
+  auto found = questions::shifts(module, *base, variants, columns, *options, control_.cancel);
   if (!found) return found.failure();
   if (found->failure) {
     return failed_trial(model_, *compiled_, *found->failure, request_.trials, request_.switches);

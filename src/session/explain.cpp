@@ -4,6 +4,7 @@
 #include "engine/labels.h"
 #include "ir/time_names.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -192,9 +193,10 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   if (!inputs) return inputs.failure();
   if (auto error = step(control, 0, 1)) return *error;
   const simulate::Draws draws(module, simulate::claim_nodes(module));
-  const auto replay =
-      engine::replay(module, *inputs, run_options(model, request.trials, request.work),
-                     request.trial, draws.nodes());
+  const auto options =
+      agreeing_options(model, module, *inputs, request.trials, request.work, control);
+  if (!options) return options.failure();
+  const auto replay = engine::replay(module, *inputs, *options, request.trial, draws.nodes());
   if (!replay) return Error{replay.error(), ErrorKind::usage};
   if (auto error = step(control, 1, 1)) return *error;
   TrialResult out;

@@ -62,6 +62,8 @@ class Keeper {
     out.path = main_;
     out.name = name_of(model_);
     out.sets = model_.state()->source.sets;
+    out.observed = model_.state()->source.observed;
+    out.prior = model_.state()->source.prior;
     out.draws = model_.state()->source.draws;
     for (const auto& [path, text] : kept_) out.documents.push_back({path, text});
     out.library.assign(library_.begin(), library_.end());

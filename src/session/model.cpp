@@ -136,7 +136,8 @@ Model::State::State(ModelSource asked)
     : source(std::move(asked)),
       draw_hashes(session::hashes_of(source.draws)),
       parsed(std::make_shared<data::ParsedFiles>()),
-      tables(std::make_shared<dist::TableStore>()) {}
+      tables(std::make_shared<dist::TableStore>()),
+      observed(std::make_shared<session::ObservedStore>()) {}
 
 Model::State::State(ModelSource asked, const State& before)
     : source(std::move(asked)),
@@ -146,6 +147,7 @@ Model::State::State(ModelSource asked, const State& before)
                       : session::hashes_of(source.draws)),
       parsed(before.parsed),
       tables(before.tables),
+      observed(before.observed),
       exchange(before.exchange) {}
 
 Model Model::State::open(ModelSource asked, engine::RunExchange& exchange) {
@@ -185,6 +187,12 @@ Model Model::with_sets(std::vector<std::string> sets) const {
 Model Model::with_draws(std::vector<DrawValues> draws) const {
   ModelSource source = state_->source;
   source.draws = std::move(draws);
+  return Model(std::make_shared<State>(std::move(source), *state_));
+}
+
+Model Model::with_observed(std::vector<std::string> observed) const {
+  ModelSource source = state_->source;
+  source.observed = std::move(observed);
   return Model(std::make_shared<State>(std::move(source), *state_));
 }
 

@@ -11,6 +11,7 @@
 #include "report/number_format.h"
 #include "rng/key.h"
 #include "session/manners.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/ranges.h"
 #include "session/run_setup.h"
@@ -307,6 +308,7 @@ Result<std::string> plan_run(const Model& model, const RunRequest& request, cons
   const auto made = set_up_run(model, request, control, until);
   if (!made) return made.failure();
   const RunSetup& setup = **made;
+  if (auto error = not_of_observed(setup.module(), "a run in parts")) return *error;
   const engine::Program& program = *setup.program;
   const auto pilot =
       simulate::run_pilot(program, setup.options,

@@ -4,6 +4,7 @@
 
 #include "ir/time_names.h"
 #include "questions/euler.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/stopwatch.h"
@@ -109,8 +110,10 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
   const auto targets = targets_of(*question, lines);
   if (!targets) return targets.failure();
   const questions::Target& target = question->target;
-  const auto found = questions::simulate(question->module(), question->inputs, *targets,
-                                         run_options(model, request.trials, request.work),
+  const auto options =
+      agreeing_options(model, question->module(), question->inputs, request.trials, request.work);
+  if (!options) return options.failure();
+  const auto found = questions::simulate(question->module(), question->inputs, *targets, *options,
                                          control.cancel, in_stages(control));
   if (!found) return found.failure();
   if (found->failure) {

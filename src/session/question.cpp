@@ -197,7 +197,7 @@ Error failed_trial(const Model& model, const Compiled& compiled, const engine::R
   diag::Sink sink;
   simulate::report_failure(
       compiled.module, failure,
-      explain_line(name_of(model), failure.trial, trials, model.state()->source.sets, switches) +
+      explain_line(name_of(model), failure.trial, trials, model.state()->source, switches) +
           draws_remark(model),
       sink, replayed);
   return wrong(compiled.sources, sink.all());

@@ -5,6 +5,7 @@
 #include "questions/reading.h"
 #include "questions/reverse_stress.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -134,6 +135,7 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   ir::Module& module = question->compiled.module;
   if (auto error = needs_drawn(module, "rare failures are looked for by drawing anew"))
     return *error;
+  if (auto error = not_of_observed(module, "`reverse`")) return *error;
   const Failure failure = find_failure(module, question->target);
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;
@@ -164,8 +166,8 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   fill(module, *found, out);
   for (ReverseResult::Way& way : out.ways) {
     if (!way.trial) continue;
-    way.explain = explain_line(name_of(model), *way.trial, request.trials,
-                               model.state()->source.sets, request.switches);
+    way.explain = explain_line(name_of(model), *way.trial, request.trials, model.state()->source,
+                               request.switches);
   }
   out.seconds = watch.seconds();
   return out;

@@ -194,7 +194,9 @@ Result<RunResult> run(const Model& model, const RunRequest& request, const Contr
   if (adds_trials) {
     if (auto error = until.start(program)) return *error;
     // Its approximations draw what they have not.
-    if (!request.plain && module.by_trial.empty()) until.may_screen(module, setup.inputs, options);
+    if (!request.plain && module.by_trial.empty() && options.trial_map == nullptr) {
+      until.may_screen(module, setup.inputs, options);
+    }
   }
   engine::RunOptions longest = options;
   if (adds_trials) longest.n_trials = until.most_trials();

@@ -11,6 +11,7 @@
 #include "rng/key.h"
 #include "rng/sobol.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/outline.h"
 #include "session/parameter_risk.h"
 #include "session/question.h"
@@ -42,7 +43,7 @@ std::string command_line(const Model& model, const RunRequest& request) {
     text += fmt::format(" --sampler {} --replicates {}", sampler_name(request.trials.sampler),
                         request.trials.replicates);
   }
-  return text + shell_options(model.state()->source.sets, request.switches) + draws_remark(model);
+  return text + shell_options(model.state()->source, request.switches) + draws_remark(model);
 }
 
 // What the model says of itself, without what the goals added to it.
@@ -77,7 +78,10 @@ Result<std::unique_ptr<RunSetup>> begin_setup(Compiled compiled, const Switches&
 
 // The module is as it will be run.
 std::optional<Error> end_setup(const Model& model, const RunRequest& request, RunSetup& setup) {
-  setup.options = run_options(model, request.trials, request.work);
+  auto options =
+      agreeing_options(model, setup.compiled.module, setup.inputs, request.trials, request.work);
+  if (!options) return options.failure();
+  setup.options = std::move(*options);
   Result<engine::Program> program = engine::Program::compile(
       setup.compiled.module, setup.inputs, {}, engine::compile_options(setup.options));
   if (!program) return program.failure();
@@ -194,8 +198,14 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
                              const simulate::Measure& measure, const engine::RunOptions& options,
                              const Control& control, RunResult& result) {
   if (!result.interrupted) {
-    if (auto error = add_parameter_risk(setup.module(), setup.inputs, *setup.program,
-                                        measure.sample_columns(), options, control, result)) {
+    auto observed = observed_result(setup.module(), setup.inputs, options.n_trials, options);
+    if (!observed) return observed.failure();
+    result.observed = std::move(*observed);
+    if (result.observed) {
+      // What is owed to uncertain givens is measured by drawing them anew, which agrees with nothing that was observed.
+    } else if (auto error =
+                   add_parameter_risk(setup.module(), setup.inputs, *setup.program,
+                                      measure.sample_columns(), options, control, result)) {
       return error;
     }
   }

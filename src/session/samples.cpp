@@ -8,6 +8,7 @@
 #include "base/guest.h"
 #include "questions/sample.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/reported.h"
 
@@ -137,7 +138,10 @@ Result<SamplesResult> Model::samples(const SamplesRequest& request, const Contro
       }
     }
     const std::vector<questions::Target> targets = reported->targets();
-    engine::RunOptions options = session::run_options(*this, request.trials, request.work, control);
+    auto agreeing = session::agreeing_options(*this, module, reported->inputs, request.trials,
+                                              request.work, control);
+    if (!agreeing) return agreeing.failure();
+    engine::RunOptions& options = *agreeing;
     if (request.only > 0) {
       options.first_trial = request.first;
       options.n_trials = request.only;

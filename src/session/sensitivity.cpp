@@ -3,6 +3,7 @@
 
 #include "questions/derivatives.h"
 #include "questions/margin.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -170,6 +171,7 @@ Result<SensitivityResult> sensitivity(const Model& model, const SensitivityReque
   if (auto error = needs_random(request.trials, "sensitivity's errors come from")) return *error;
   Result<Question> question = open_question(model, request, control);
   if (!question) return question.failure();
+  if (auto error = not_of_observed(question->module(), "`sensitivity`")) return *error;
   if (request.method != SensitivityRequest::Method::derivatives) {
     return variation(model, request, *question, control);
   }

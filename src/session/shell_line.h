@@ -3,17 +3,16 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "plimsoll/run.h"
+#include "plimsoll/model.h"
 
 namespace plimsoll::session {
 
-// Of the options of any command: what sets values and switches.
-std::string shell_options(const std::vector<std::string>& sets, const Switches& switches);
+// Of the options of any command: what sets values, what was observed, and switches.
+std::string shell_options(const ModelSource& source, const Switches& switches);
 
 // `plimsoll explain` of a trial of a run of `model`: with the sampler that drew it, values and switches.
 std::string explain_line(const std::string& model, std::uint64_t trial, const Trials& trials,
-                         const std::vector<std::string>& sets, const Switches& switches);
+                         const ModelSource& source, const Switches& switches);
 
 }  // namespace plimsoll::session

@@ -6,6 +6,7 @@
 #include "data/parsed_files.h"
 #include "dist/table_store.h"
 #include "plimsoll/model.h"
+#include "session/observed.h"
 
 namespace plimsoll {
 
@@ -27,6 +28,7 @@ struct Model::State {
   // Shared by a model and what edits make of it; each locks for itself.
   const std::shared_ptr<data::ParsedFiles> parsed;
   const std::shared_ptr<dist::TableStore> tables;
+  const std::shared_ptr<session::ObservedStore> observed;
   // Null but of a model that was opened with one.
   engine::RunExchange* exchange = nullptr;
 };

@@ -8,6 +8,7 @@
 #include "questions/reading.h"
 #include "questions/variants.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/state.h"
@@ -44,7 +45,8 @@ class Stress {
 
  private:
   const questions::Target& target() const { return question_->target; }
-  engine::RunOptions options() const { return run_options(model_, request_.trials, request_.work); }
+  // Known once the question is open.
+  const engine::RunOptions& options() const { return *options_; }
   void add(StressRow::Kind kind, std::string name, std::string title,
            const questions::Comparison& found) {
     rows_.push_back({kind, std::move(name), std::move(title), in_unit(target(), found.stressed),
@@ -58,6 +60,7 @@ class Stress {
   QuestionRequest base_;
   Additions replacements_;
   std::optional<Question> question_;
+  std::optional<engine::RunOptions> options_;
   Stopwatch watch_;
   // Of the base run.
   std::vector<double> values_;
@@ -82,6 +85,10 @@ std::optional<Error> Stress::open() {
   Result<Question> question = open_question(model_, base_, control_, replacements_);
   if (!question) return question.failure();
   question_ = std::move(*question);
+  auto options = agreeing_options(model_, question_->module(), question_->inputs, request_.trials,
+                                  request_.work);
+  if (!options) return options.failure();
+  options_ = std::move(*options);
   return std::nullopt;
 }
 

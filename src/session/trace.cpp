@@ -13,14 +13,9 @@ namespace plimsoll::session {
 namespace {
 
 using ir::DefId;
+using ir::is_claim;
 using outline::Declaration;
 using outline::Field;
-
-// Outcomes, limits and checks have figures, but assume nothing of the world.
-bool is_claim(ir::DefKind kind) {
-  return kind == ir::DefKind::outcome || kind == ir::DefKind::limit || kind == ir::DefKind::check ||
-         kind == ir::DefKind::expect;
-}
 
 class Tracer {
  public:

@@ -5,6 +5,7 @@
 
 #include "base/guest.h"
 #include "questions/sample.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/reported.h"
 #include "session/warm.h"
@@ -21,7 +22,10 @@ Result<std::vector<VariableTable>> variables(const Model& model,
     const Result<Reported> reported = report_variables(set, names, request.switches, control);
     if (!reported) return reported.failure();
     const std::vector<questions::Target> means = reported->targets();
-    const engine::RunOptions options = run_options(set, request.trials, request.work);
+    const auto agreeing = agreeing_options(set, reported->compiled.module, reported->inputs,
+                                           request.trials, request.work);
+    if (!agreeing) return agreeing.failure();
+    const engine::RunOptions& options = *agreeing;
     if (auto error = questions::too_much_to_hold(options.n_trials, means.size())) return *error;
     const auto sample = questions::simulate(reported->compiled.module, reported->inputs, means,
                                             options, control.cancel, in_stages(control));

@@ -10,6 +10,7 @@
 #include "engine/labels.h"
 #include "opt/opt.h"
 #include "questions/sample.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/stopwatch.h"
 #include "simulate/measure.h"
@@ -183,7 +184,10 @@ Result<RunResult> WarmModel::run_once(const Model& model, const WarmRequest& req
   if (!made) return made.failure();
   if (auto error = stopped(control)) return *error;
   const RunSetup& setup = **made;
-  engine::RunOptions options = run_options(model, request.trials, request.work);
+  auto agreeing =
+      agreeing_options(model, setup.module(), setup.inputs, request.trials, request.work);
+  if (!agreeing) return agreeing.failure();
+  engine::RunOptions& options = *agreeing;
   options.n_trials = engine::whole_trials(options);
   std::vector<std::uint64_t> ends;
   if (!setup.planned()) {
@@ -313,6 +317,7 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
     if (auto error = wrong_request(a.trials, a.work)) return *error;
     if (auto error = needs_random(a.trials, "the errors of differences come from")) return *error;
     PairSide sides[2];
+    std::shared_ptr<const engine::TrialMap> trial_map;
     std::vector<std::vector<questions::Target>> targets;
     std::vector<std::pair<std::string, std::string>> names;
     const engine::Progress progress = in_stages(control);
@@ -324,7 +329,13 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
       if (!setup) return setup.failure();
       PairSide& side = sides[i];
       side.means = targets_of(**setup, "mean");
-      const engine::RunOptions options = run_options(model, request.trials, request.work);
+      // Both sides are of the futures that agree with the first one's past.
+      const auto agreeing = agreeing_options(model, (*setup)->module(), (*setup)->inputs,
+                                             request.trials, request.work);
+      if (!agreeing) return agreeing.failure();
+      if (i == 0) trial_map = agreeing->trial_map;
+      engine::RunOptions options = *agreeing;
+      options.trial_map = trial_map;
       if (auto error = questions::too_much_to_hold(options.n_trials, 2 * side.means.size())) {
         return *error;
       }

@@ -11,6 +11,7 @@
 #include "ir/time_names.h"
 #include "questions/common.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/question.h"
 #include "session/questions.h"
 #include "session/ranges.h"
@@ -460,7 +461,10 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   for (const Cause& cause : causes) {
     targets.insert(targets.end(), cause.targets.begin(), cause.targets.end());
   }
-  const engine::RunOptions options = run_options(model, request.trials, request.work);
+  const auto agreeing =
+      agreeing_options(model, module, question->inputs, request.trials, request.work);
+  if (!agreeing) return agreeing.failure();
+  const engine::RunOptions& options = *agreeing;
   const auto sample = questions::simulate(module, question->inputs, targets, options,
                                           control.cancel, in_stages(control));
   if (sample && sample->interrupted && !sample->failure) {
@@ -486,7 +490,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   }
   if (!out.worst.empty()) {
     out.explain = explain_line(name_of(model), out.worst[0].trial, request.trials,
-                               model.state()->source.sets, request.switches) +
+                               model.state()->source, request.switches) +
                   draws_remark(model);
   }
   for (const Found& one : found.events) out.events.push_back(struck_of(one));

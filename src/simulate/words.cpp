@@ -33,9 +33,11 @@ const char* definition_word(ir::DefKind kind) {
     case ir::DefKind::check:
       return "check";
     case ir::DefKind::expect:
+      return "expectation";
+    case ir::DefKind::observation:
       break;
   }
-  return "expectation";
+  return "observation";
 }
 
 }  // namespace plimsoll::simulate

@@ -56,6 +56,7 @@ enum class DeclKind : std::uint8_t {
   action,
   check,
   expect,
+  observe,
 };
 
 struct Decl {
@@ -512,6 +513,22 @@ struct ExpectDecl : Decl {
   const Expr* target = nullptr;
   // `in FY2012`; absent means every year.
   std::optional<PeriodLiteral> period;
+  std::vector<Evidence> evidence;
+};
+
+// observe revenue in FY2012Q1 = 24.1 bn JPY +- 0.2 bn JPY  cite ...      observe outage.count in FY2012Q1 = 0
+// observe revenue in FY2012Q1 between 24 bn JPY and 25 bn JPY     observe cash > 5 bn JPY in FY2012Q1
+struct ObserveDecl : Decl {
+  ObserveDecl() : Decl(DeclKind::observe) {}
+  // A condition where nothing else is given.
+  const Expr* value = nullptr;
+  std::optional<PeriodLiteral> period;
+  // Of `=`.
+  const Expr* seen = nullptr;
+  const Expr* error = nullptr;
+  // Of `between`.
+  const Expr* low = nullptr;
+  const Expr* high = nullptr;
   std::vector<Evidence> evidence;
 };
 

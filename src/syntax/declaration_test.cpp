@@ -192,6 +192,12 @@ constexpr Case kClaims[] = {
      "(expect (within (call median x) <10 e-2> <7.5 e9 JPY>) (in FY2012) (cite (index history "
      "FY2012 t)))"},
     {"expect P(x < 0) <= 20% in FY2012", "(expect (<= (call P (< x 0)) <20 e-2>) (in FY2012))"},
+    {"observe x in FY2012Q1 = 24.1 bn JPY +- 0.2 bn JPY cite history[FY2012Q1, x]",
+     "(observe x (in FY2012Q1) (seen <24.1 e9 JPY>) (error <0.2 e9 JPY>) (cite (index history "
+     "FY2012Q1 x)))"},
+    {"observe e.count = 0 judgement \"log\"", "(observe (. e count) (seen 0) (judgement \"log\"))"},
+    {"observe x in 2012Q1 between 1 + 1 and 3", "(observe x (in 2012Q1) (low (+ 1 1)) (high 3))"},
+    {"observe x < 3 and y > 2 in 2012Q1", "(observe (and (< x 3) (> y 2)) (in 2012Q1))"},
     {"expect mean(x) within 1 bn JPY of 3 bn JPY",
      "(expect (within (call mean x) <1 e9 JPY> <3 e9 JPY>))"},
 };

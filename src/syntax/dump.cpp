@@ -349,6 +349,16 @@ void Dumper::action(const ActionDecl& d) {
   for (const SetItem& item : d.sets) set_item(item);
 }
 
+void Dumper::observe(const ObserveDecl& d) {
+  expr(d.value);
+  period_field("in", d.period);
+  field("seen", d.seen);
+  field("error", d.error);
+  field("low", d.low);
+  field("high", d.high);
+  evidence(d.evidence);
+}
+
 void Dumper::expect(const ExpectDecl& d) {
   if (d.tolerance != nullptr) {
     open("within");
@@ -420,7 +430,7 @@ void Dumper::decl(const Decl* d) {
       "dim",     "given",    "draw",      "event",     "flow",      "stock", "schedule",
       "affects", "state",    "let",       "fn",        "component", "part",  "risk",
       "group",   "register", "statement", "correlate", "outcome",   "limit", "scenario",
-      "action",  "check",    "expect"};
+      "action",  "check",    "expect",    "observe"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -535,6 +545,9 @@ void Dumper::decl(const Decl* d) {
     case DeclKind::check:
       expr(static_cast<const CheckDecl*>(d)->condition);
       evidence(static_cast<const CheckDecl*>(d)->evidence);
+      break;
+    case DeclKind::observe:
+      observe(*static_cast<const ObserveDecl*>(d));
       break;
     case DeclKind::expect:
       expect(*static_cast<const ExpectDecl*>(d));

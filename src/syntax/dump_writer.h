@@ -72,6 +72,7 @@ class Dumper {
   void scenario(const ScenarioDecl& d);
   void action(const ActionDecl& d);
   void expect(const ExpectDecl& d);
+  void observe(const ObserveDecl& d);
   void outcome(const OutcomeDecl& d);
   void source(const SourceDecl& d);
   void time(const TimeDecl& d);

@@ -99,6 +99,8 @@ constexpr Case kDeclarations[] = {
     {"plimsoll 2", "unsupported_language", "`plimsoll 1`"},
     {"correlate c gaussian { matrix {a, b} [1, 0.5; 1] }", "matrix_shape", "row 2"},
     {"correlate c gaussian { matrix {a, b} [1, 0.5] }", "matrix_shape", "1 rows"},
+    {"observe x between 3", "unexpected_token", "the upper end"},
+    {"let x = 3 +- 1", "statement_not_ended", "found `+-`"},
     {"expect median(x) 3", "unexpected_token", "within 10% of"},
     {"action a cost 3 { set x = 1 }", "unexpected_token", "behind `to`"},
     {"scenario s { let x = 3 }", "unexpected_token", "`set` or `strike`"},

@@ -444,7 +444,7 @@ class Lexer {
       case '%':
         return take(TokenKind::percent, 1);
       case '+':
-        return take(TokenKind::plus, 1);
+        return next == '-' ? take(TokenKind::plus_minus, 2) : take(TokenKind::plus, 1);
       case '-':
         return take(TokenKind::minus, 1);
       case '*':
@@ -536,6 +536,7 @@ bool continues_after(TokenKind kind) {
   switch (kind) {
     case TokenKind::plus:
     case TokenKind::minus:
+    case TokenKind::plus_minus:
     case TokenKind::star:
     case TokenKind::slash:
     case TokenKind::caret:

@@ -1,4 +1,4 @@
-// Declarations of what is asked: outcomes, limits, scenarios, actions, checks, expectations.
+// Declarations of what is asked: outcomes, limits, scenarios, actions, checks, expectations, observations.
 #include "syntax/parser_impl.h"
 #include "syntax/quote.h"
 
@@ -175,6 +175,31 @@ Decl* Parser::parse_expect() {
     return nullptr;
   }
   if (accept_word("in")) decl->period = parse_period("after `in`");
+  parse_evidence(decl->evidence);
+  return decl;
+}
+
+// observe x in FY2012Q1 = 24.1 bn JPY +- 0.2 bn JPY cite ...      observe x in FY2012Q1 between 24 bn JPY and 25 bn JPY
+// observe cash > 5 bn JPY in FY2012Q1
+Decl* Parser::parse_observe() {
+  auto* decl = ast_.make_decl<ObserveDecl>();
+  decl->value = parse_expr();
+  if (!panic_ && accept_word("in")) decl->period = parse_period("after `in`");
+  if (panic_) return nullptr;
+  if (accept(TokenKind::equal, Role::spaced)) {
+    decl->seen = parse_expr();
+    if (!panic_ && accept(TokenKind::plus_minus, Role::spaced)) decl->error = parse_expr();
+  } else if (accept_word("between")) {
+    const Expr* ends = parse_expr();
+    if (panic_) return nullptr;
+    if (ends->kind == ExprKind::binary && ends->op == BinaryOp::and_ && !ends->parenthesised) {
+      decl->low = ends->left;
+      decl->high = ends->right;
+    } else {
+      fail_expected("`and` and the upper end", "after the lower end");
+    }
+  }
+  if (panic_) return nullptr;
   parse_evidence(decl->evidence);
   return decl;
 }

@@ -147,6 +147,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"let", [](Parser& p) -> Decl* { return p.parse_let(DeclKind::let); }},
       {"limit", [](Parser& p) { return p.parse_limit(); }},
       {"model", [](Parser& p) { return p.parse_model(); }},
+      {"observe", [](Parser& p) { return p.parse_observe(); }},
       {"outcome", [](Parser& p) { return p.parse_outcome(); }},
       {"part", [](Parser& p) { return p.parse_part(); }},
       {"register", [](Parser& p) { return p.parse_register(); }},

@@ -247,6 +247,7 @@ class Parser {
   void parse_strike(ScenarioDecl& scenario);
   Decl* parse_check();
   Decl* parse_expect();
+  Decl* parse_observe();
 
   struct Operator {
     BinaryOp op = BinaryOp::add;

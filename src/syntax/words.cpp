@@ -25,11 +25,11 @@ constexpr std::string_view kClauseWordsList[] = {
 constexpr WordList kClauseWords(kClauseWordsList);
 
 constexpr WordList kUnitEnds({
-    "across",   "after", "and",       "as",        "at",   "bad",       "by",     "carries",
-    "category", "cite",  "correlate", "cost",      "each", "else",      "ever",   "false",
-    "for",      "from",  "history",   "if",        "in",   "judgement", "named",  "not",
-    "of",       "off",   "opening",   "or",        "over", "owner",     "per",    "spread",
-    "then",     "to",    "true",      "truncated", "was",  "where",     "within",
+    "across",  "after",    "and",  "as",        "at",        "bad",  "between",   "by",
+    "carries", "category", "cite", "correlate", "cost",      "each", "else",      "ever",
+    "false",   "for",      "from", "history",   "if",        "in",   "judgement", "named",
+    "not",     "of",       "off",  "opening",   "or",        "over", "owner",     "per",
+    "spread",  "then",     "to",   "true",      "truncated", "was",  "where",     "within",
 });
 
 const std::vector<std::string_view> kHeadWords = {
@@ -39,7 +39,7 @@ const std::vector<std::string_view> kHeadWords = {
     "limit",    "scenario", "action",   "check",     "expect",    "set",       "strike",
     "rate",     "chance",   "at",       "always",    "severity",  "total",     "kept",
     "result",   "register", "schedule", "balancing", "affects",   "state",     "component",
-    "part",
+    "part",     "observe",
 };
 
 }  // namespace

@@ -109,6 +109,14 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
       visit_if(expect.target, visit);
       break;
     }
+    case DeclKind::observe: {
+      const auto& observe = static_cast<const syntax::ObserveDecl&>(decl);
+      for (const syntax::Expr* e :
+           {observe.value, observe.seen, observe.error, observe.low, observe.high}) {
+        visit_if(e, visit);
+      }
+      break;
+    }
     case DeclKind::scenario: {
       const auto& scenario = static_cast<const syntax::ScenarioDecl&>(decl);
       visit_sets(scenario.sets, visit);

@@ -271,6 +271,9 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
     case DeclKind::check:
       context.declared.checks.push_back({static_cast<const syntax::CheckDecl*>(decl), parent});
       break;
+    case DeclKind::observe:
+      context.declared.observed.push_back(static_cast<const syntax::ObserveDecl*>(decl));
+      break;
     case DeclKind::expect:
       context.declared.expects.push_back(static_cast<const syntax::ExpectDecl*>(decl));
       break;

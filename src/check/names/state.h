@@ -30,6 +30,7 @@ struct Declared {
   std::vector<const syntax::LimitDecl*> limits;
   std::vector<Placed<syntax::CheckDecl>> checks;
   std::vector<const syntax::ExpectDecl*> expects;
+  std::vector<const syntax::ObserveDecl*> observed;
   std::vector<const syntax::ScenarioDecl*> scenarios;
   std::vector<const syntax::ActionDecl*> actions;
   std::vector<const syntax::GroupDecl*> groups;

@@ -9,6 +9,7 @@
 #include "check/laws/draw.h"
 #include "check/messages.h"
 #include "check/names/collect.h"
+#include "check/outcomes/observation.h"
 #include "check/outcomes/statistic.h"
 
 namespace plimsoll::check {
@@ -200,6 +201,10 @@ void add_outcomes(Context& context, const data::LoadedModel& model) {
   }
   context.messages.part = {};
   for (const syntax::ExpectDecl* decl : context.declared.expects) add_expect(context, *decl);
+  for (const syntax::ObserveDecl* decl : context.declared.observed) {
+    const bool is_asked = !context.sources.file(decl->span.file).whole.empty();
+    if (is_asked || !model.without_observed) add_observation(context, *decl);
+  }
   report_unsettled(context);
 }
 

@@ -335,6 +335,31 @@ bool is_statistic(std::string_view name) {
   return ir::statistic_word(name) != nullptr;
 }
 
+std::optional<NamedPeriod> named_period(Context& context, const syntax::PeriodLiteral& literal,
+                                        const PeriodWords& words) {
+  if (!needs_time(context, literal.span, "`in`")) return std::nullopt;
+  const ir::Time& time = context.module.time;
+  if (data::months_of(literal, time).count != 12 || time.months_per_step >= 12) {
+    const auto period = data::period_in_horizon(literal, time, context.sink);
+    if (!period) return std::nullopt;
+    return NamedPeriod{syntax::Each::period, *period};
+  }
+  const auto year = data::year_in_horizon(literal, time, context.sink);
+  if (!year) return std::nullopt;
+  NamedPeriod out{syntax::Each::year, 0};
+  for (const std::uint32_t end : time.year_ends()) {
+    if (time.year_index(end) == static_cast<int>(*year)) out.period = end;
+  }
+  if (time.is_whole_year(out.period)) return out;
+  const std::string instead = period_literal(context, out.period);
+  error(context, Kind::period_outside_horizon, literal.span,
+        "the horizon has " + std::to_string(time.months_in_year(out.period)) +
+            " of 12 months of this fiscal year, and " + words.claim + " a whole one")
+      .add_fix(words.cure + std::string(" one of its periods, such as `in ") + instead + "`",
+               literal.span, instead, "the figure of that period");
+  return std::nullopt;
+}
+
 std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
                                  const Scope& outer, const std::string& what) {
   if (each != syntax::Each::none && !needs_time(context, e.span, "`each` or `over horizon`"))
@@ -464,29 +489,11 @@ void add_expect(Context& context, const syntax::ExpectDecl& decl) {
   syntax::Each each = context.module.has_time ? syntax::Each::year : syntax::Each::none;
   std::optional<std::uint32_t> period;
   if (decl.period) {
-    if (!needs_time(context, decl.period->span, "`in`")) return;
-    const data::MonthSpan months = data::months_of(*decl.period, context.module.time);
-    if (months.count == 12 && context.module.time.months_per_step < 12) {
-      const auto year = data::year_in_horizon(*decl.period, context.module.time, context.sink);
-      if (!year) return;
-      for (const std::uint32_t end : context.module.time.year_ends()) {
-        if (context.module.time.year_index(end) == static_cast<int>(*year)) period = end;
-      }
-      if (!context.module.time.is_whole_year(*period)) {
-        error(context, Kind::period_outside_horizon, decl.period->span,
-              "the horizon has " + std::to_string(context.module.time.months_in_year(*period)) +
-                  " of 12 months of this fiscal year, and an expectation is about a whole one")
-            .add_fix("expect it in one of its periods, such as `in " +
-                         period_literal(context, *period) + "`",
-                     decl.period->span, period_literal(context, *period),
-                     "the figure of that period");
-        return;
-      }
-    } else {
-      each = syntax::Each::period;
-      period = data::period_in_horizon(*decl.period, context.module.time, context.sink);
-      if (!period) return;
-    }
+    const auto when =
+        named_period(context, *decl.period, {"an expectation is about", "expect it in"});
+    if (!when) return;
+    each = when->each;
+    period = when->period;
   }
   auto object = sample_of(context, *call->object, each, scope, quoted(context, call->object->span));
   if (!object) return;

@@ -1,6 +1,7 @@
 // Statistics over trials: what limits and expectations ask.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,20 @@ struct Sampled {
   Value value;
   ir::Sample sample = ir::Sample::trial;
 };
+
+// When a figure is known that is stated `in` a period: at the end of a fiscal year, or in a period.
+struct NamedPeriod {
+  syntax::Each each = syntax::Each::period;
+  std::uint32_t period = 0;
+};
+// "an expectation is about", "expect it in".
+struct PeriodWords {
+  const char* claim;
+  const char* cure;
+};
+// Error: no period or whole fiscal year of the horizon.
+std::optional<NamedPeriod> named_period(Context& context, const syntax::PeriodLiteral& literal,
+                                        const PeriodWords& words);
 
 std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
                                  const Scope& scope, const std::string& what);

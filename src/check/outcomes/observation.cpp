@@ -1,0 +1,265 @@
+// Observations: a value with its error of measurement, a count, a range or a condition, each of one trial.
+#include "check/outcomes/observation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "check/context.h"
+#include "check/expr/emit.h"
+#include "check/expr/expr.h"
+#include "check/messages.h"
+#include "check/names/collect.h"
+#include "check/outcomes/outcome.h"
+#include "check/outcomes/statistic.h"
+#include "data/period.h"
+#include "data/store.h"
+
+namespace plimsoll::check {
+
+using diag::Kind;
+using syntax::ExprKind;
+using SeenKind = ir::Observation::Kind;
+
+namespace {
+
+std::optional<Sampled> sampled(Context& context, const syntax::ObserveDecl& decl) {
+  const Expr& e = *decl.value;
+  Scope scope;
+  scope.outcomes_known = true;
+  syntax::Each each = syntax::Each::none;
+  if (decl.period) {
+    const auto when =
+        named_period(context, *decl.period, {"an observation is of", "observe it in"});
+    if (!when) return std::nullopt;
+    each = when->each;
+  } else if (context.module.has_time) {
+    // As of a period, to see whether it needs one.
+    scope.mode = mode_of(syntax::Each::period);
+    scope.expected = context.builder.scalar();
+    const Value value = expr(context, e, scope);
+    if (!value.ok()) return std::nullopt;
+    if (value.grain() > Region::trial || value.by_step) {
+      const std::string first = context.module.time.period_name(0).short_name;
+      error(context, Kind::grain_not_stated, e.span,
+            quoted(context, e.span) + " has a value in each period; say in which it was seen")
+          .add_fix(
+              "write ` in ` and the period or fiscal year behind it, such as `in " + first + "`",
+              {e.span.file, e.span.end, e.span.end}, " in " + first, "the first period");
+      return std::nullopt;
+    }
+  }
+  return sample_of(context, e, each, scope, quoted(context, e.span));
+}
+
+bool is_one(Context& context, const Value& value, const Expr& e) {
+  if (value.shape == context.builder.scalar()) return true;
+  const std::string& dim = context.module.dims[context.builder.dims(value.shape)[0].value].name;
+  auto& d = error(context, Kind::missing_index_set, e.span,
+                  quoted(context, e.span) + " has a value for each label of " + dim +
+                      "; an observation is of one");
+  if (!value.is_logical()) {
+    const std::string sum = "sum(" + text_of(context, e.span) + " over " + dim + ")";
+    d.add_fix("write `" + sum + "`", e.span, sum, "their sum");
+  }
+  d.add_help("or pick one with its label in `[ ]`");
+  return false;
+}
+
+// A figure of the run, in the unit of what is observed.
+std::optional<Value> figure(Context& context, const Expr& e, const Unit* unit,
+                            const std::string& what) {
+  Scope scope;
+  scope.expected = context.builder.scalar();
+  Value value = numeric(context, e, scope);
+  if (!value.ok()) return std::nullopt;
+  if (unit != nullptr && !same_unit(context, value, *unit, e.span, what)) return std::nullopt;
+  if (value.grain() != Region::run || value.by_step || value.shape != context.builder.scalar()) {
+    error(context, Kind::bound_not_constant, e.span,
+          what + " is one figure that is known before the run");
+    return std::nullopt;
+  }
+  return value;
+}
+
+// Half of the last digit that is written, as it is written: "0.05 bn JPY" of 24.1 bn JPY; empty of zero and of what is no
+// figure.
+std::string half_of_last_digit(const Context& context, const Expr& e) {
+  if (e.kind != ExprKind::number) return {};
+  const std::string text = text_of(context, e.span);
+  std::string half;
+  std::size_t at = 0;
+  bool any = false;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c >= '0' && c <= '9') {
+      half += '0';
+      any = true;
+    } else if (c == '.') {
+      half += '.';
+    } else if (c != '_' && c != '\'') {
+      break;
+    }
+  }
+  if (!any || (at < text.size() && (text[at] == 'e' || text[at] == 'E'))) return {};
+  const std::size_t point = half.find('.');
+  const std::string digits = point == std::string::npos ? "0.5" : "0" + half.substr(point) + "5";
+  return digits + text.substr(at);
+}
+
+// Events are counted, so what was seen of them is exact.
+bool is_count(const Context& context, const Value& value) {
+  if (!value.origin.valid()) return false;
+  const SymbolKind kind = context.symbols[value.origin].kind;
+  return kind == SymbolKind::event_count || kind == SymbolKind::event;
+}
+
+void fail_exact(Context& context, const syntax::ObserveDecl& decl) {
+  const Expr& seen = *decl.seen;
+  auto& d = error(context, Kind::observation_exact, seen.span,
+                  "no future agrees to the last digit with " + quoted(context, seen.span) +
+                      ": say how exact the figure is");
+  const Span behind{seen.span.file, seen.span.end, seen.span.end};
+  const std::string half = half_of_last_digit(context, seen);
+  if (!half.empty()) {
+    d.add_fix(
+        "write ` +- ` and the standard error, such as half of the last digit, `+- " + half + "`",
+        behind, " +- " + half, "a normal error of that standard deviation");
+  } else {
+    d.add_fix("write ` +- ` and the standard error, such as `+- 1%` of it", behind, " +- 1%",
+              "a normal error of 1 % of the figure");
+  }
+  d.add_note("counts of events and conditions are seen without an error");
+}
+
+bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object,
+          ir::Observation& out) {
+  const auto seen = figure(context, *decl.seen, &object.unit, "what was seen");
+  if (!seen) return false;
+  out.first = seen->node;
+  if (decl.error == nullptr) {
+    out.kind = SeenKind::exact;
+    const auto number = constant_of(context, seen->node);
+    const bool whole = !number || *number == std::floor(*number);
+    if (is_count(context, object) && whole) return true;
+    fail_exact(context, decl);
+    return false;
+  }
+  auto error_of = figure(context, *decl.error, nullptr, "the error of an observation");
+  if (!error_of) return false;
+  const auto known = constant_of(context, error_of->node);
+  if (known && !(*known > 0)) {
+    auto& d = error(context, Kind::observation_error, decl.error->span,
+                    "the standard error of an observation is above 0");
+    const Span seen_span = decl.seen->span;
+    const std::string half = half_of_last_digit(context, *decl.seen);
+    if (is_count(context, object)) {
+      d.add_fix("leave it out, as a count is seen without one",
+                {seen_span.file, seen_span.end, decl.error->span.end}, "");
+    } else if (!half.empty()) {
+      d.add_fix("write the standard error, such as half of the last digit, `" + half + "`",
+                decl.error->span, half, "a normal error of that standard deviation");
+    } else {
+      d.add_fix("write the standard error, such as `1%` of the figure", decl.error->span, "1%",
+                "a normal error of 1 % of the figure");
+    }
+    return false;
+  }
+  Scope scope;
+  scope.expected = context.builder.scalar();
+  if (error_of->unit.is_plain() && !object.unit.is_plain() && !error_of->zero) {
+    // A share of what was seen.
+    const Value size =
+        emit(context, Op::abs, {&*seen}, seen->unit, Type::number, scope, decl.seen->span);
+    error_of = emit(context, Op::mul, {&size, &*error_of}, seen->unit, Type::number, scope,
+                    decl.error->span);
+  } else if (!same_unit(context, *error_of, object.unit, decl.error->span,
+                        "the error of an observation")) {
+    return false;
+  }
+  out.second = error_of->node;
+  return true;
+}
+
+bool within(Context& context, const syntax::ObserveDecl& decl, const Value& object,
+            ir::Observation& out) {
+  const auto low = figure(context, *decl.low, &object.unit, "the lower end");
+  const auto high = figure(context, *decl.high, &object.unit, "the upper end");
+  if (!low || !high) return false;
+  out.kind = SeenKind::within;
+  out.first = low->node;
+  out.second = high->node;
+  const auto least = constant_of(context, low->node);
+  const auto most = constant_of(context, high->node);
+  if (!least || !most || *least <= *most) return true;
+  const Span ends = join(decl.low->span, decl.high->span);
+  const std::string turned =
+      text_of(context, decl.high->span) + " and " + text_of(context, decl.low->span);
+  error(context, Kind::observation_range, ends, "the lower end lies above the upper one")
+      .add_fix("write `between " + turned + "`", ends, turned, "the ends in their order");
+  return false;
+}
+
+}  // namespace
+
+namespace {
+
+// What is observed of a period was not known before its end, nor a row before its day.
+void move_as_of(Context& context, const syntax::ObserveDecl& decl,
+                const std::optional<data::Date>& latest) {
+  const auto as_of = context.store->as_of();
+  if (!as_of) return;
+  data::Date day = latest ? std::max(*as_of, *latest) : *as_of;
+  if (decl.period) day = std::max(day, data::last_day(*decl.period, context.module.time));
+  context.module.as_of = std::max(context.module.as_of, data::format_date(day));
+}
+
+}  // namespace
+
+void add_observation(Context& context, const syntax::ObserveDecl& decl) {
+  data::Store::News news(*context.store);
+  const auto object = sampled(context, decl);
+  if (!object || !is_one(context, object->value, *decl.value)) return;
+  const Value& value = object->value;
+  ir::Observation out;
+  const bool is_condition = decl.seen == nullptr && decl.low == nullptr;
+  if (is_condition && !value.is_logical()) {
+    error(context, Kind::condition_expected, decl.value->span,
+          quoted(context, decl.value->span) + " is a number; say what was seen of it")
+        .add_help(
+            "behind it stand = and a figure with its error, or between and a range; or compare it");
+    return;
+  }
+  if (!is_condition && !expect_number(context, value, decl.value->span)) return;
+  if (is_condition) {
+    out.kind = SeenKind::holds;
+  } else if (decl.seen != nullptr ? !near(context, decl, value, out)
+                                  : !within(context, decl, value, out)) {
+    return;
+  }
+  const Expr* last = decl.error != nullptr  ? decl.error
+                     : decl.seen != nullptr ? decl.seen
+                     : decl.high != nullptr ? decl.high
+                                            : nullptr;
+  Span whole = last != nullptr ? join(decl.value->span, last->span) : decl.value->span;
+  if (last == nullptr && decl.period) whole = join(whole, decl.period->span);
+  out.text = text_of(context, whole);
+  out.object = text_of(context, decl.value->span);
+  if (decl.period) {
+    out.when = text_of(context, decl.period->span);
+    out.period = named_period(context, *decl.period, {"", ""})->period;
+  }
+  out.node = value.node;
+  out.sample = object->sample;
+  out.unit = context.units.told(value.unit);
+  if (value.origin.valid() && context.symbols[value.origin].def.valid() && !is_condition) {
+    out.unit = context.module.defs[context.symbols[value.origin].def.value].unit;
+  }
+  out.span = decl.value->span;
+  out.def =
+      make_def(context, ir::DefKind::observation, out.text, "", decl.value->span, value, out.text);
+  context.module.defs[out.def.value].evidence = evidence_of(context, decl.evidence);
+  move_as_of(context, decl, news.latest());
+  context.module.observations.push_back(std::move(out));
+}
+
+}  // namespace plimsoll::check

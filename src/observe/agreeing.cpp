@@ -1,0 +1,263 @@
+#include "observe/agreeing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/check.h"
+#include "base/guest.h"
+#include "math/normal.h"
+#include "report/number_format.h"
+#include "rng/key.h"
+#include "rng/philox.h"
+
+namespace plimsoll::observe {
+
+namespace {
+
+using Kind = ir::Observation::Kind;
+
+// Looked at in one run at most, so that a caller's cancel and its progress are heeded.
+constexpr std::uint64_t kMostAtOnce = 1U << 22;
+
+// In (0, 1).
+double uniform(double signed_tail) {
+  return signed_tail > 0 ? signed_tail : 1 + signed_tail;
+}
+
+std::string seen_text(const ir::Observation& of) {
+  return "`" + of.text + "`";
+}
+
+}  // namespace
+
+double Seen::kernel(double value) const {
+  switch (kind) {
+    case Kind::near: {
+      const double z = (value - first) / second;
+      return std::exp(-0.5 * z * z);
+    }
+    case Kind::exact:
+      return value == first ? 1 : 0;
+    case Kind::within:
+      return value >= first && value <= second ? 1 : 0;
+    case Kind::holds:
+      break;
+  }
+  return value != 0 ? 1 : 0;
+}
+
+double Seen::below(double value) const {
+  switch (kind) {
+    case Kind::near:
+      return math::normal_cdf((first - value) / second);
+    case Kind::exact:
+      return value < first ? 1 : value == first ? 0.5 : 0;
+    case Kind::within:
+    case Kind::holds:
+      break;
+  }
+  return kernel(value);
+}
+
+Agreeing::Agreeing(const ir::Module& module, ir::RunInputs inputs,
+                   const engine::RunOptions& options)
+    : module_(module), inputs_(std::move(inputs)) {
+  options_.seed = options.seed;
+  options_.threads = options.threads;
+  options_.isa = options.isa;
+  options_.executor = options.executor;
+  options_.tables = options.tables;
+}
+
+Agreeing::~Agreeing() = default;
+
+Result<std::shared_ptr<const Agreeing>> Agreeing::make(const ir::Module& module,
+                                                       const ir::RunInputs& inputs,
+                                                       const engine::RunOptions& options) {
+  return as_guest([&]() -> Result<std::shared_ptr<const Agreeing>> {
+    auto made = std::shared_ptr<Agreeing>(new Agreeing(module, inputs, options));
+    if (auto error = made->prepare()) return *error;
+    return std::shared_ptr<const Agreeing>(std::move(made));
+  });
+}
+
+std::optional<Error> Agreeing::prepare() {
+  key_ = rng::slot_key(options_.seed, rng::kStreamVersion, rng::name_hash("observe", "", {}));
+  std::vector<ir::ColumnId> wanted;
+  std::uint32_t end = 0;
+  for (const ir::Observation& of : module_.observations) {
+    Seen seen{of.kind, 0, 0};
+    if (of.first.valid()) seen.first = ir::evaluate_run_region(module_, of.first, inputs_).at(0);
+    if (of.second.valid()) seen.second = ir::evaluate_run_region(module_, of.second, inputs_).at(0);
+    const bool is_figure = std::isfinite(seen.first) && std::isfinite(seen.second);
+    if (!is_figure || (of.kind == Kind::near && !(seen.second > 0)) ||
+        (of.kind == Kind::within && !(seen.first <= seen.second))) {
+      return Error{fmt::format("{} is no observation: {}", seen_text(of),
+                               of.kind == Kind::near     ? "its standard error must be above 0"
+                               : of.kind == Kind::within ? "its lower end lies above its upper one"
+                                                         : "it is no figure"),
+                   ErrorKind::model};
+    }
+    seen_.push_back(seen);
+    ir::Column column;
+    column.purpose = ir::Column::Purpose::requested;
+    column.name = of.text;
+    column.node = of.node;
+    column.sample = of.sample;
+    wanted.emplace_back(module_.columns.size());
+    module_.columns.push_back(std::move(column));
+    if (of.sample != ir::Sample::trial) end = std::max(end, of.period + 1);
+  }
+  engine::CompileOptions compile = engine::compile_options(options_);
+  compile.end_period = end;
+  auto program = engine::Program::compile(module_, inputs_, wanted, compile);
+  if (!program) return program.failure();
+  program_.emplace(std::move(*program));
+  const std::vector<engine::FlatColumn>& flat = program_->columns();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const ir::Observation& of = module_.observations[i];
+    const auto at = std::find_if(flat.begin(), flat.end(), [&](const engine::FlatColumn& column) {
+      return column.column == wanted[i] &&
+             (of.sample == ir::Sample::trial || column.period == of.period);
+    });
+    PLIMSOLL_CHECK(at != flat.end());
+    column_.push_back(static_cast<std::size_t>(at - flat.begin()));
+  }
+  pilot_.assign(seen_.size(), std::vector<double>(kPilot));
+  return std::nullopt;
+}
+
+std::size_t Agreeing::chunk_of(std::uint64_t row) {
+  return static_cast<std::size_t>(std::bit_width(row / kFirstChunk + 1) - 1);
+}
+
+std::uint64_t Agreeing::trial(std::uint64_t row) const {
+  PLIMSOLL_CHECK(row < n_kept_.load(std::memory_order_acquire));
+  const std::size_t k = chunk_of(row);
+  return chunks_[k][row - kFirstChunk * ((std::uint64_t{1} << k) - 1)];
+}
+
+void Agreeing::add(std::uint64_t trial) const {
+  const std::uint64_t row = n_kept_.load(std::memory_order_relaxed);
+  const std::size_t k = chunk_of(row);
+  PLIMSOLL_CHECK(k < chunks_.size());
+  if (!chunks_[k]) chunks_[k] = std::make_unique<std::uint64_t[]>(kFirstChunk << k);
+  chunks_[k][row - kFirstChunk * ((std::uint64_t{1} << k) - 1)] = trial;
+  n_kept_.store(row + 1, std::memory_order_release);
+}
+
+std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const {
+  engine::RunOptions run = options_;
+  run.first_trial = n_tried_;
+  run.n_trials = n;
+  std::mutex mutex;
+  std::map<std::uint64_t, std::vector<std::uint64_t>> kept;
+  const auto report = engine::run(
+      *program_, run,
+      [&](int, std::uint64_t first, std::size_t count, const double* const* columns) {
+        std::vector<std::uint64_t> here;
+        for (std::size_t t = 0; t < count; ++t) {
+          double chance = 1;
+          for (std::size_t i = 0; i < seen_.size() && chance > 0; ++i) {
+            chance *= seen_[i].kernel(columns[column_[i]][t]);
+          }
+          if (chance == 0) continue;
+          const std::uint64_t trial = first + t;
+          if (chance >= 1 || uniform(rng::latent(key_, trial, 0, 0)) < chance)
+            here.push_back(trial);
+        }
+        if (first < kPilot) {
+          const std::size_t most = std::min<std::uint64_t>(count, kPilot - first);
+          for (std::size_t i = 0; i < seen_.size(); ++i) {
+            std::copy_n(columns[column_[i]], most, pilot_[i].data() + first);
+          }
+        }
+        const std::lock_guard lock(mutex);
+        kept.emplace(first, std::move(here));
+      },
+      caller.progress, caller.stop);
+  if (!report) return report.failure();
+  if (report->failure) {
+    return Error{
+        fmt::format(
+            "trial {} fails, before it can be seen whether it agrees with what was observed: {}",
+            report->failure->trial, report->failure->reason),
+        ErrorKind::model};
+  }
+  if (report->interrupted) {
+    return Error{"interrupted while futures were looked for that agree", ErrorKind::interrupted};
+  }
+  for (const auto& [first, trials] : kept) {
+    for (const std::uint64_t trial : trials) add(trial);
+  }
+  n_tried_ += n;
+  return std::nullopt;
+}
+
+// What stands in the way: the observation that the fewest trials of the pilot agree with, and how near they come.
+Error Agreeing::too_few() const {
+  std::size_t worst = 0;
+  double least = 2;
+  for (std::size_t i = 0; i < seen_.size(); ++i) {
+    double sum = 0;
+    for (const double value : pilot_[i]) sum += seen_[i].kernel(value);
+    if (sum / kPilot < least) {
+      least = sum / kPilot;
+      worst = i;
+    }
+  }
+  const ir::Observation& of = module_.observations[worst];
+  std::string message =
+      fmt::format("of {} futures {} agree with what was observed", n_tried_, n_kept_.load());
+  const std::vector<double>& values = pilot_[worst];
+  const bool is_value = of.kind != Kind::holds;
+  if (is_value) {
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const report::Display display = report::choose_display(
+        of.unit.bare().text(), std::max(std::fabs(*low), std::fabs(*high)) / of.unit.bare().scale);
+    const auto shown = [&](double value) {
+      return report::format_significant(value / of.unit.bare().scale / display.scale);
+    };
+    message += fmt::format("; {} is furthest: {} of the model lies from {} to {} {}", seen_text(of),
+                           of.object, shown(*low), shown(*high), display.unit);
+    if (of.kind == Kind::near) {
+      double nearest = HUGE_VAL;
+      for (const double value : values) {
+        nearest = std::min(nearest, std::fabs(value - seen_[worst].first) / seen_[worst].second);
+      }
+      message += fmt::format(", at the nearest {:.3g} standard errors away", nearest);
+    }
+  } else {
+    message += fmt::format("; {} holds in a share of {:.2g}", seen_text(of), least);
+  }
+  message += ". Either the model leaves too little room, or the error that is stated is too small";
+  return Error{message, ErrorKind::model};
+}
+
+std::optional<Error> Agreeing::reach(std::uint64_t end, const Caller& caller) const {
+  const auto reached = as_guest([&]() -> Result<bool> {
+    const std::lock_guard lock(mutex_);
+    std::uint64_t n = std::max(kPilot, end);
+    while (n_tried_ < kPilot || n_kept_.load() < end) {
+      if (auto error = look(std::min(n, kMostAtOnce), caller)) return *error;
+      const auto kept = static_cast<double>(n_kept_.load());
+      const auto tried = static_cast<double>(n_tried_);
+      // The chance of so few at the least share is less than one in ten thousand.
+      if (tried * kLeastShare >= 16 && kept < tried * kLeastShare / 4) return too_few();
+      const double share = (kept + 1) / (tried + 1);
+      const double wanted = static_cast<double>(end) - kept;
+      const auto pilot = static_cast<double>(kPilot);
+      n = static_cast<std::uint64_t>(std::max(pilot, wanted / share * 1.02 + 64));
+    }
+    return true;
+  });
+  if (!reached) return reached.failure();
+  return std::nullopt;
+}
+
+}  // namespace plimsoll::observe

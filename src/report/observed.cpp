@@ -1,0 +1,132 @@
+#include "report/observed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/number_format.h"
+#include "report/text_table.h"
+#include "report/write_description.h"
+
+namespace plimsoll::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+// Draws that a terminal shows.
+constexpr std::size_t kMostDraws = 10;
+
+Json spread_json(const Spread& spread) {
+  return {{"p5", spread.p5}, {"p50", spread.p50}, {"p95", spread.p95}};
+}
+
+// With as many decimals as a fiftieth of its width is worth.
+std::string spread_text(const Spread& spread, double scale) {
+  const double width = (spread.p95 - spread.p5) / scale;
+  if (width <= 0) return format_significant(spread.p50 / scale);
+  const int decimals = decimals_for_error(width / 50);
+  const auto number = [&](double value) { return format_number(value / scale, decimals); };
+  return number(spread.p50) + " (" + number(spread.p5) + " to " + number(spread.p95) + ")";
+}
+
+Display display_of(const std::string& unit, const Spread& a, const Spread& b) {
+  const auto size = [](const Spread& one) {
+    return std::max(std::fabs(one.p5), std::fabs(one.p95));
+  };
+  return choose_display(unit, std::max(size(a), size(b)));
+}
+
+std::string place(const std::string& name, const std::string& label, const std::string& period) {
+  return name + (label.empty() ? "" : "[" + label + "]") + (period.empty() ? "" : " in " + period);
+}
+
+bool is_of_chance(const ObservedFigure& figure) {
+  return figure.kind == "range" || figure.kind == "condition";
+}
+
+}  // namespace
+
+Json observed_json(const ObservedResult& observed) {
+  Json json = {{"tried", observed.tried},
+               {"agreeing", observed.agreeing},
+               {"share", observed.share},
+               {"share_se", observed.share_se},
+               {"log_evidence", observed.log_evidence}};
+  json["figures"] = Json::array();
+  for (const ObservedFigure& figure : observed.figures) {
+    Json one = {{"text", figure.text},
+                {"object", figure.object},
+                {"period", figure.period},
+                {"kind", figure.kind},
+                {"unit", figure.unit},
+                {"seen", nullptr},
+                {"error", nullptr},
+                {"quantile", figure.quantile},
+                {"alone", figure.alone},
+                {"before", spread_json(figure.before)},
+                {"after", spread_json(figure.after)}};
+    if (figure.seen) one["seen"] = *figure.seen;
+    if (figure.error) one["error"] = *figure.error;
+    one["evidence"] = evidence_json(figure.evidence);
+    json["figures"].push_back(std::move(one));
+  }
+  json["moved"] = Json::array();
+  for (const MovedDraw& draw : observed.moved) {
+    json["moved"].push_back({{"name", draw.name},
+                             {"label", draw.label},
+                             {"period", draw.period},
+                             {"unit", draw.unit},
+                             {"before", spread_json(draw.before)},
+                             {"after", spread_json(draw.after)},
+                             {"score", draw.score},
+                             {"width", draw.width}});
+  }
+  return json;
+}
+
+std::string observed_text(const ObservedResult& observed, std::size_t width) {
+  std::string text =
+      "\n" + wrap(fmt::format("given what was observed: {} of {} futures agree ({})",
+                              format_count(observed.agreeing), format_count(observed.tried),
+                              format_percent(observed.share, observed.share_se)),
+                  "", "  ", width);
+  for (const ObservedFigure& figure : observed.figures) {
+    std::string line = figure.text;
+    if (is_of_chance(figure)) {
+      line += ": had a chance of " + format_percent(figure.quantile, std::nullopt);
+    } else {
+      const Display display = display_of(figure.unit, figure.before, figure.after);
+      line += ": held possible before " + spread_text(figure.before, display.scale) +
+              ", at its quantile " + format_percent(figure.quantile, std::nullopt) + "; now " +
+              spread_text(figure.after, display.scale);
+      if (!display.unit.empty()) line += " " + display.unit;
+    }
+    text += wrap(line, "  ", "      ", width);
+  }
+  if (observed.moved.empty()) return text;
+  text += "draws that this moved most: median (5 % to 95 %)\n";
+  TextTable table;
+  table.add_column("", TextTable::Align::left);
+  table.add_column("before", TextTable::Align::left);
+  table.add_column("now", TextTable::Align::left);
+  table.add_column("", TextTable::Align::left);
+  const std::size_t n = std::min(kMostDraws, observed.moved.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    const MovedDraw& draw = observed.moved[i];
+    const Display display = display_of(draw.unit, draw.before, draw.after);
+    table.add_row({place(draw.name, draw.label, draw.period),
+                   spread_text(draw.before, display.scale), spread_text(draw.after, display.scale),
+                   display.unit});
+  }
+  text += table.text();
+  if (n < observed.moved.size()) {
+    text += wrap(fmt::format("and {} less: --json has all", observed.moved.size() - n), "  ", "  ",
+                 width);
+  }
+  return text;
+}
+
+}  // namespace plimsoll::report

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Futures that agree with what was observed, against closed forms: conjugate laws, a Kalman filter, a rare event.
+
+usage: observe_test.py PROGRAM
+
+Figures from trials are held against exact ones at 4.5 standard errors: a false alarm in about 150,000 figures. Seeds are
+fixed.
+"""
+import json
+import math
+import sys
+
+from program_test import Tests
+
+t = Tests(sys.argv[1])
+HEAD = 'plimsoll 1\nmodel m "m"\ntime %s\ncurrency EUR\n'
+YEARS = HEAD % "year from 2024-01 for 2"
+
+
+def outcome(result, name, period=None, label=None):
+    for one in result.get("outcomes", []):
+        named = one["name"] == name and (period is None or one["period"] == period)
+        if named and (label is None or one.get("label") == label):
+            return one
+    t.expect(f"{name} in {period} is there", False, [o["name"] for o in result.get("outcomes", [])])
+    return {"mean": {"value": math.nan, "se": 1}, "sd": {"value": math.nan, "se": 1}}
+
+
+def holds(what, estimate, exact, scale=1.0):
+    value, se = estimate["value"] / scale, estimate["se"] / scale
+    t.expect(f"{what}: {value} is {exact} within 4.5 of {se}", abs(value - exact) <= 4.5 * se + 1e-12 * abs(exact), estimate)
+
+
+def observed(text, *seen, trials=40_000, extra=()):
+    arguments = [a for one in seen for a in ("--observe", one)]
+    return t.json("run", t.model(text), "--trials", trials, *arguments, *extra)
+
+
+# ---- normal and normal: the mean weighs by precision, the width does not depend on what was seen
+NORMAL = YEARS + """draw level ~ normal(100 EUR, 10 EUR)  judgement "t"
+flow sales = level
+outcome sales each year, bad low
+outcome level
+"""
+got = observed(NORMAL, "sales in 2024 = 130 EUR +- 20 EUR")
+for name, period in (("sales", "2024"), ("sales", "2025"), ("level", None)):
+    one = outcome(got, name, period)
+    holds(f"normal {name} {period} mean", one["mean"], 106)
+    holds(f"normal {name} {period} sd", one["sd"], math.sqrt(80))
+told = got["observed"]
+exact = math.exp(-0.5 * 30**2 / 500) * 20 / math.sqrt(500)
+t.near("share that agrees", told["share"], exact, within=4.5 * told["share_se"])
+t.near("log evidence", told["log_evidence"], -0.5 * 30**2 / 500 - 0.5 * math.log(2 * math.pi * 500), within=0.03)
+t.near("prior predictive quantile", told["figures"][0]["quantile"], 0.5 * math.erfc(-30 / math.sqrt(500) / math.sqrt(2)), within=0.01)
+t.expect("the level has moved", told["moved"] and told["moved"][0]["name"] == "level", told)
+t.near("its median before", told["moved"][0]["before"]["p50"], 100, within=0.5)
+t.near("its median now", told["moved"][0]["after"]["p50"], 106, within=0.5)
+t.expect("the command says what was observed", "--observe 'sales in 2024 = 130 EUR +- 20 EUR'" in got["command"], got["command"])
+t.expect("about says it", got["about"]["observed"] == ["sales in 2024 = 130 EUR +- 20 EUR"], got["about"])
+
+# Two looks at one level are as one of half the variance; a share is a standard error of the figure.
+both = observed(NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", "sales in 2025 = 110 EUR +- 10%")
+precision = 1 / 100 + 1 / 400 + 1 / 121
+holds("two observations, mean", outcome(both, "level")["mean"], (100 / 100 + 130 / 400 + 110 / 121) / precision)
+holds("two observations, sd", outcome(both, "level")["sd"], precision**-0.5)
+
+# ---- in the model's text, with its evidence; --prior leaves it out
+DECLARED = NORMAL + 'observe sales in 2024 = 130 EUR +- 20 EUR  judgement "the quarter\'s letter"\n'
+said = t.json("run", t.model(DECLARED), "--trials", 40_000)
+t.expect("declared or given is the same", said["digest"] == got["digest"], (said["digest"], got["digest"]))
+t.expect("its evidence is told", said["observed"]["figures"][0]["evidence"][0]["text"] == "the quarter's letter", said["observed"])
+prior = t.json("run", t.model(DECLARED), "--trials", 40_000, "--prior")
+plain = t.json("run", t.model(NORMAL), "--trials", 40_000)
+t.expect("--prior is the plain run", prior["digest"] == plain["digest"] and "observed" not in prior, prior["digest"])
+
+# ---- gamma and Poisson
+POISSON = YEARS + """draw pace ~ gamma(3, 2) per year  judgement "t"
+event outage { rate pace  judgement "t" }
+outcome pace
+outcome outage.count each year, bad high
+"""
+one = observed(POISSON, "outage.count in 2024 = 9")
+holds("gamma-Poisson mean", outcome(one, "pace")["mean"], (3 + 9) / (1 / 2 + 1))
+holds("gamma-Poisson sd", outcome(one, "pace")["sd"], math.sqrt(3 + 9) / (1 / 2 + 1))
+holds("counts of the year after", outcome(one, "outage.count", "2025")["mean"], (3 + 9) / 1.5)
+t.near("what was seen was seen", outcome(one, "outage.count", "2024")["mean"]["value"], 9, within=0)
+
+# ---- beta and binomial: one chance a month, four in a year
+BETA = HEAD % "month from 2024-01 for 24" + """draw weak ~ beta(2, 8)  judgement "t"
+event breach { chance weak  judgement "t" }
+outcome weak
+outcome breach.count each year, bad high
+"""
+one = observed(BETA, "breach.count in 2024 = 4")
+holds("beta-binomial mean", outcome(one, "weak")["mean"], 6 / 22)
+holds("beta-binomial sd", outcome(one, "weak")["sd"], math.sqrt(6 * 16 / 22**2 / 23))
+holds("breaches of the year after", outcome(one, "breach.count", "2025")["mean"], 12 * 6 / 22)
+
+# ---- a linear state with noise, seen in twelve periods: the filter's last mean and variance
+SEEN = [10.6, 9.1, 8.8, 9.9, 9.4, 7.2, 8.0, 7.9, 6.1, 7.4, 8.8, 8.3]
+STATE = HEAD % "month from 2024-01 for 14" + """draw shock each period ~ normal(0 EUR, 1 EUR)  judgement "t"
+stock level opening 10 EUR  judgement "t" { + move = -0.2 * (balance - 8 EUR) + shock }
+outcome level each period, bad low
+"""
+mean, variance = 10.0, 0.0
+for value in SEEN:
+    mean, variance = 0.8 * mean + 0.2 * 8, 0.64 * variance + 1
+    gain = variance / (variance + 4)
+    mean, variance = mean + gain * (value - mean), (1 - gain) * variance
+kalman = observed(STATE, *[f"level in 2024-{m + 1:02} = {v} EUR +- 2 EUR" for m, v in enumerate(SEEN)], trials=20_000)
+holds("Kalman mean", outcome(kalman, "level", "2024-12")["mean"], mean)
+holds("Kalman sd", outcome(kalman, "level", "2024-12")["sd"], math.sqrt(variance))
+holds("its forecast", outcome(kalman, "level", "2025-01")["mean"], 0.8 * mean + 1.6)
+holds("its forecast's sd", outcome(kalman, "level", "2025-01")["sd"], math.sqrt(0.64 * variance + 1))
+
+# ---- a rare event, a range and a condition
+RARE = YEARS + """draw break_ ~ bernoulli(0.1%)  judgement "t"
+draw demand ~ normal(100 EUR, 10 EUR)  judgement "t"
+flow sales = if break_ == 1 then demand / 2 else demand
+outcome sales each year, bad low
+outcome break_
+"""
+phi = lambda z: 0.5 * math.erfc(-z / math.sqrt(2))
+rare = observed(RARE, "sales < 60 EUR in 2024", trials=2_000)
+broken = 0.001 * phi((120 - 100) / 10)
+whole = 0.999 * phi((60 - 100) / 10)
+holds("broken, given that sales were low", outcome(rare, "break_")["mean"], broken / (broken + whole))
+between = observed(NORMAL, "sales in 2024 between 90 EUR and 105 EUR")
+lower, upper = -1.0, 0.5
+density = lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+holds("truncated normal", outcome(between, "level")["mean"], 100 + 10 * (density(lower) - density(upper)) / (phi(upper) - phi(lower)))
+
+# ---- how many are wanted, threads and blocks change nothing
+for extra in (("--threads", 1), ("--threads", 3, "--block", 64), ("--executor", "reference")):
+    again = observed(NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", trials=3_000, extra=extra)
+    few = observed(NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", trials=3_000)
+    t.expect(f"bits with {extra}", again["digest"] == few["digest"], again["digest"])
+
+# ---- one trial told is the same trial
+path = t.model(NORMAL)
+sampled = t.path("trials.csv")
+t.run("run", path, "--trials", 50, "--observe", "sales in 2024 = 130 EUR +- 20 EUR", "--samples", sampled)
+row = open(sampled).read().split("\n")[8]
+trial = t.run("explain", path, "--trial", 7, "--observe", "sales in 2024 = 130 EUR +- 20 EUR")
+level = next((w for w in row.split(",")[1:]), "")
+t.expect("trial 7 is explained with its own value", f"{float(level):.1f}" in trial.stdout, (row, trial))
+
+# ---- mistakes
+def wrong(what, text, seen, *words, extra=()):
+    done = t.run("run", t.model(text), "--observe", seen, "--trials", 1000, *extra)
+    t.expect(f"{what} is refused", done.returncode != 0, done)
+    for word in words:
+        t.expect(f"{what} says {word}", word in done.stderr, done.stderr)
+    return done
+
+
+wrong("an exact figure", NORMAL, "sales in 2024 = 130.0 EUR", "observation_exact", "+- 0.05 EUR")
+wrong("no period", NORMAL, "sales = 130 EUR +- 1 EUR", "in which it was seen", "in 2024")
+wrong("another unit", NORMAL, "sales in 2024 = 130 +- 20", "EUR")
+wrong("no error", NORMAL, "sales in 2024 = 130 EUR +- 0 EUR", "observation_error")
+wrong("ends the other way round", NORMAL, "sales in 2024 between 9 EUR and 5 EUR", "between 5 EUR and 9 EUR")
+wrong("a number alone", NORMAL, "sales in 2024", "is a number")
+wrong("a period beyond", NORMAL, "sales in 2031 = 130 EUR +- 20 EUR", "2031")
+wrong("two at once", NORMAL, "sales in 2024 = 130 EUR +- 20 EUR; given x = 3", "one observation")
+wrong("no such name", NORMAL, "salse in 2024 = 130 EUR +- 20 EUR", "sales")
+wrong("another sampler", NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", "--prior", extra=("--sampler", "latin"))
+gone = wrong("what no future does", NORMAL, "sales in 2024 = 900 EUR +- 2 EUR", "agree with what was observed", "standard errors away")
+t.expect("its exit code is the model's", gone.returncode == 1, gone)
+never = wrong("a count that never is", POISSON, "outage.count in 2024 = 900", "agree with what was observed")
+
+# ---- the error that is told covers the exact answer: 200 seeds
+inside = 0
+seeds = 200
+model = t.model(NORMAL)
+for seed in range(1, seeds + 1):
+    one = t.json("run", model, "--trials", 400, "--seed", seed, "--observe", "sales in 2024 = 130 EUR +- 20 EUR")
+    mean = outcome(one, "level")["mean"]
+    inside += abs(mean["value"] - 106) <= 1.96 * mean["se"]
+# 190 are expected, with a standard deviation of 3.1.
+t.expect(f"95 % intervals hold in {inside} of {seeds}", 179 <= inside <= 199)
+
+t.end()
