@@ -73,6 +73,38 @@ prior = t.json("run", t.model(DECLARED), "--trials", 40_000, "--prior")
 plain = t.json("run", t.model(NORMAL), "--trials", 40_000)
 t.expect("--prior is the plain run", prior["digest"] == plain["digest"] and "observed" not in prior, prior["digest"])
 
+# ---- an error in per cent is a share of the figure, of plain numbers too; beside per cent it may be points, and is refused
+PLAIN = YEARS + """draw buyers ~ normal(1000, 100)  judgement "t"
+draw rate ~ normal(5%, 2%)  judgement "t"
+outcome buyers
+outcome rate
+"""
+one = observed(PLAIN, "buyers = 1100 +- 5%")
+precision = 1 / 100**2 + 1 / 55**2
+holds("a share of a plain number", outcome(one, "buyers")["mean"], (1000 / 100**2 + 1100 / 55**2) / precision)
+one = observed(PLAIN, "rate = 3% +- 0.01")
+precision = 1 / 0.02**2 + 1 / 0.01**2
+holds("points of per cent", outcome(one, "rate")["mean"], (0.05 / 0.02**2 + 0.03 / 0.01**2) / precision)
+
+# ---- what is switched acts in the futures that agree with the model as it stands
+WAR = NORMAL + """risk slump "A slump" { draw fall ~ uniform(0%, 20%)  off 0%  judgement "t" }
+flow income = level * (1 - slump.fall)
+outcome income each year, bad low
+scenario war "War"  judgement "t" { set level = 0.5 * level }
+observe income in 2024 = 80 EUR +- 5 EUR  judgement "t"
+"""
+war = t.model(WAR)
+base = t.json("run", war, "--trials", 20_000)
+halved = t.json("run", war, "--trials", 20_000, "--scenario", "war")
+t.near("a scenario halves these futures", outcome(halved, "income", "2024")["mean"]["value"],
+       outcome(base, "income", "2024")["mean"]["value"] / 2, within=1e-9)
+t.expect("and says whose they are", any("as it stands" in w for w in halved["warnings"]), halved["warnings"])
+t.expect("the same futures", halved["observed"]["tried"] == base["observed"]["tried"])
+without = t.json("run", war, "--trials", 20_000, "--without", "slump")
+shares = t.json("attribute", war, "--statistic", "mean", "--outcome", "income", "--period", "2024", "--trials", 20_000)
+t.near("attribute is the difference", shares["difference"]["value"],
+       outcome(base, "income", "2024")["mean"]["value"] - outcome(without, "income", "2024")["mean"]["value"], within=1e-9)
+
 # ---- gamma and Poisson
 POISSON = YEARS + """draw pace ~ gamma(3, 2) per year  judgement "t"
 event outage { rate pace  judgement "t" }
@@ -164,6 +196,13 @@ wrong("a period beyond", NORMAL, "sales in 2031 = 130 EUR +- 20 EUR", "2031")
 wrong("two at once", NORMAL, "sales in 2024 = 130 EUR +- 20 EUR; given x = 3", "one observation")
 wrong("no such name", NORMAL, "salse in 2024 = 130 EUR +- 20 EUR", "sales")
 wrong("another sampler", NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", "--prior", extra=("--sampler", "latin"))
+wrong("per cent of per cent", PLAIN, "rate = 3% +- 1%", "points or a share", "0.01 * abs(3%)")
+wrong("what nothing moves", YEARS + "given basket = 20 EUR  judgement \"t\"\ndraw x ~ normal(0, 1)  judgement \"t\"\noutcome x\n",
+      "basket = 22 EUR +- 1 EUR", "nothing random moves it", "--set")
+wrong("two of one figure", DECLARED, "sales in 2024 = 130 EUR +- 20 EUR", "observed twice")
+wrong("a period before the sign", NORMAL, "sales in 2024 < 130 EUR", "sales < 130 EUR in 2024")
+apart = wrong("figures that do not meet", NORMAL, "sales in 2024 = 100 EUR +- 0.2 EUR", "go together",
+              extra=("--observe", "level = 105 EUR +- 0.2 EUR"))
 gone = wrong("what no future does", NORMAL, "sales in 2024 = 900 EUR +- 2 EUR", "agree with what was observed", "standard errors away")
 t.expect("its exit code is the model's", gone.returncode == 1, gone)
 never = wrong("a count that never is", POISSON, "outage.count in 2024 = 900", "agree with what was observed")

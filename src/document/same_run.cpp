@@ -79,6 +79,14 @@ std::optional<std::string> other_switches(const Json& run, const Json& answer) {
                          in_run.empty() ? "none" : joined(in_run));
     }
   }
+  const auto is_prior = [](const Json& result) {
+    const auto about = result.find("about");
+    return about != result.end() && about->is_object() && about->value("prior", false);
+  };
+  if (is_prior(run) != is_prior(answer)) {
+    return is_prior(answer) ? "was asked with --prior; the run is of what was observed too"
+                            : "is of what was observed too; the run was made with --prior";
+  }
   return std::nullopt;
 }
 

@@ -126,6 +126,14 @@ std::optional<Error> Agreeing::prepare() {
              (of.sample == ir::Sample::trial || column.period == of.period);
     });
     PLIMSOLL_CHECK(at != flat.end());
+    if (program_->is_uniform(static_cast<std::size_t>(at - flat.begin()))) {
+      return Error{
+          fmt::format(
+              "{} is no news: `{}` is the same in every future, as nothing random moves it; what "
+              "is known of a given is written into it, or set with --set",
+              seen_text(of), of.object),
+          ErrorKind::model};
+    }
     column_.push_back(static_cast<std::size_t>(at - flat.begin()));
   }
   pilot_.assign(seen_.size(), std::vector<double>(kPilot));
@@ -200,40 +208,54 @@ std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const
 }
 
 // What stands in the way: the observation that the fewest trials of the pilot agree with, and how near they come.
+// Each alone, the one that stands in the way most first; how near the futures come to it.
 Error Agreeing::too_few() const {
-  std::size_t worst = 0;
-  double least = 2;
+  std::vector<std::pair<double, std::size_t>> alone;
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     double sum = 0;
     for (const double value : pilot_[i]) sum += seen_[i].kernel(value);
-    if (sum / kPilot < least) {
-      least = sum / kPilot;
-      worst = i;
+    alone.emplace_back(sum / static_cast<double>(kPilot), i);
+  }
+  std::sort(alone.begin(), alone.end());
+  const auto [least, worst] = alone.front();
+  std::string message =
+      fmt::format("of {} futures {} agree with what was observed", report::format_count(n_tried_),
+                  report::format_count(n_kept_.load()));
+  if (least >= 10 * kLeastShare && alone.size() > 1) {
+    message += ": with each figure alone some do, and with all together too few";
+    for (const auto& [share, i] : alone) {
+      message += fmt::format("; {}: {}", seen_text(module_.observations[i]),
+                             report::format_percent(share, std::nullopt));
     }
+    return Error{
+        message +
+            ". They do not go together in this model, or the errors that are stated are too small",
+        ErrorKind::model};
   }
   const ir::Observation& of = module_.observations[worst];
-  std::string message =
-      fmt::format("of {} futures {} agree with what was observed", n_tried_, n_kept_.load());
   const std::vector<double>& values = pilot_[worst];
-  const bool is_value = of.kind != Kind::holds;
-  if (is_value) {
+  if (of.kind == Kind::holds) {
+    message +=
+        fmt::format("; {} holds in {}", seen_text(of), report::format_percent(least, std::nullopt));
+  } else {
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const Unit unit = of.unit.bare();
     const report::Display display = report::choose_display(
-        of.unit.bare().text(), std::max(std::fabs(*low), std::fabs(*high)) / of.unit.bare().scale);
+        unit.text(), std::max(std::fabs(*low), std::fabs(*high)) / unit.scale);
     const auto shown = [&](double value) {
-      return report::format_significant(value / of.unit.bare().scale / display.scale);
+      return report::format_significant(value / unit.scale / display.scale);
     };
-    message += fmt::format("; {} is furthest: {} of the model lies from {} to {} {}", seen_text(of),
-                           of.object, shown(*low), shown(*high), display.unit);
+    message += fmt::format("; {} is furthest: {} of the model lies from {} to {}", seen_text(of),
+                           of.object, shown(*low), shown(*high));
+    if (!display.unit.empty()) message += " " + display.unit;
     if (of.kind == Kind::near) {
       double nearest = HUGE_VAL;
       for (const double value : values) {
         nearest = std::min(nearest, std::fabs(value - seen_[worst].first) / seen_[worst].second);
       }
-      message += fmt::format(", at the nearest {:.3g} standard errors away", nearest);
+      message +=
+          ", at the nearest " + report::format_significant(nearest, 3) + " standard errors away";
     }
-  } else {
-    message += fmt::format("; {} holds in a share of {:.2g}", seen_text(of), least);
   }
   message += ". Either the model leaves too little room, or the error that is stated is too small";
   return Error{message, ErrorKind::model};

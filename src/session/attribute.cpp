@@ -77,8 +77,7 @@ Result<AttributeResult> attribute(const Model& model, const AttributeRequest& re
   const questions::Target& target = question->target;
   const Stopwatch watch;
   questions::AttributeOptions options;
-  auto agreeing =
-      agreeing_options(model, question->module(), question->inputs, request.trials, request.work);
+  auto agreeing = agreeing_options(model, question->module(), request.trials, request.work);
   if (!agreeing) return agreeing.failure();
   options.run = std::move(*agreeing);
   options.orders = request.orders;

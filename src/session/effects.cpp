@@ -314,8 +314,7 @@ std::optional<Error> Proof::measure() {
   }
   std::vector<ir::ColumnId> columns;
   for (const questions::Target& target : targets_) columns.push_back(target.column);
-  const auto options =
-      agreeing_options(model_, module, *base, request_.trials, request_.work, control_);
+  const auto options = agreeing_options(model_, module, request_.trials, request_.work, control_);
   if (!options) return options.failure();
   auto found = questions::shifts(module, *base, variants, columns, *options, control_.cancel);
   if (!found) return found.failure();

@@ -193,8 +193,7 @@ Result<TrialResult> explain(const Model& model, const TrialRequest& request,
   if (!inputs) return inputs.failure();
   if (auto error = step(control, 0, 1)) return *error;
   const simulate::Draws draws(module, simulate::claim_nodes(module));
-  const auto options =
-      agreeing_options(model, module, *inputs, request.trials, request.work, control);
+  const auto options = agreeing_options(model, module, request.trials, request.work, control);
   if (!options) return options.failure();
   const auto replay = engine::replay(module, *inputs, *options, request.trial, draws.nodes());
   if (!replay) return Error{replay.error(), ErrorKind::usage};

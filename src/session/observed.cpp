@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "engine/labels.h"
+#include "ir/evaluate.h"
 #include "ir/time_names.h"
 #include "observe/told.h"
 #include "session/question.h"
 #include "session/state.h"
 #include "simulate/description.h"
+#include "simulate/drawn.h"
 
 namespace plimsoll::session {
 
@@ -18,21 +18,13 @@ namespace {
 constexpr std::size_t kMostKept = 4;
 
 // All that which trials agree depends on.
-std::string key_of(const Model& model, const ir::Module& module, const ir::RunInputs& inputs,
-                   std::uint64_t seed) {
+std::string key_of(const Model& model, const ir::Module& module, std::uint64_t seed) {
   std::string key = std::to_string(seed);
   const auto add = [&](const std::string& text) { key += '\n' + text; };
   for (const ir::ReadFile& file : module.files) add(file.sha256);
   for (const ir::Source& source : module.sources) add(source.sha256);
   for (const std::string& set : model.state()->source.sets) add(set);
   for (const ir::Observation& of : module.observations) add(of.text);
-  key += '\n';
-  key.append(inputs.flags.begin(), inputs.flags.end());
-  for (const auto& values : inputs.inputs) {
-    const std::size_t at = key.size();
-    key.resize(at + values.size() * sizeof(double));
-    std::memcpy(key.data() + at, values.data(), values.size() * sizeof(double));
-  }
   return key;
 }
 
@@ -78,7 +70,8 @@ MovedDraw moved_draw(const ir::Module& module, const observe::Moved& told) {
   out.name = def.full_name;
   out.label = engine::label_text(module, module.node(def.node).shape, told.label);
   if (told.period != engine::kNoPeriod) {
-    out.period = ir::time_name(module.time, false, told.period).short_name;
+    out.period =
+        ir::time_name(module.time, simulate::is_drawn_by_year(module, def), told.period).short_name;
   }
   out.unit = def.unit.text();
   out.before = in_unit(told.before, def.unit);
@@ -105,7 +98,7 @@ void ObservedStore::keep(const std::string& key, Found found) {
 }
 
 std::optional<Error> agree(const Model& model, const ir::Module& module,
-                           const ir::RunInputs& inputs, engine::RunOptions& options) {
+                           engine::RunOptions& options) {
   if (module.observations.empty()) return std::nullopt;
   if (options.sampler != engine::Sampler::random) {
     return Error{
@@ -124,10 +117,10 @@ std::optional<Error> agree(const Model& model, const ir::Module& module,
   }
   if (options.exchange != nullptr) return not_of_observed(module, "a run in parts");
   ObservedStore& store = *model.state()->observed;
-  const std::string key = key_of(model, module, inputs, options.seed);
+  const std::string key = key_of(model, module, options.seed);
   ObservedStore::Found found = store.find(key);
   if (found == nullptr) {
-    auto made = observe::Agreeing::make(module, inputs, options);
+    auto made = observe::Agreeing::make(module, ir::default_inputs(module), options);
     if (!made) return made.failure();
     found = *made;
     store.keep(key, found);
@@ -137,18 +130,17 @@ std::optional<Error> agree(const Model& model, const ir::Module& module,
 }
 
 Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module& module,
-                                            const ir::RunInputs& inputs, const Trials& trials,
-                                            const Work& work) {
+                                            const Trials& trials, const Work& work) {
   engine::RunOptions options = run_options(model, trials, work);
-  if (auto error = agree(model, module, inputs, options)) return *error;
+  if (auto error = agree(model, module, options)) return *error;
   return options;
 }
 
 Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module& module,
-                                            const ir::RunInputs& inputs, const Trials& trials,
-                                            const Work& work, const Control& control) {
+                                            const Trials& trials, const Work& work,
+                                            const Control& control) {
   engine::RunOptions options = run_options(model, trials, work, control);
-  if (auto error = agree(model, module, inputs, options)) return *error;
+  if (auto error = agree(model, module, options)) return *error;
   return options;
 }
 
@@ -159,12 +151,11 @@ std::optional<Error> not_of_observed(const ir::Module& module, const std::string
       ErrorKind::usage};
 }
 
-Result<std::optional<ObservedResult>> observed_result(const ir::Module& module,
-                                                      const ir::RunInputs& inputs, std::uint64_t n,
+Result<std::optional<ObservedResult>> observed_result(const ir::Module& module, std::uint64_t n,
                                                       const engine::RunOptions& options) {
   const auto* agreeing = dynamic_cast<const observe::Agreeing*>(options.trial_map.get());
   if (agreeing == nullptr || n < 2) return std::optional<ObservedResult>();
-  const auto told = observe::tell(module, inputs, *agreeing, n, options);
+  const auto told = observe::tell(module, ir::default_inputs(module), *agreeing, n, options);
   if (!told) return told.failure();
   ObservedResult out;
   out.tried = told->n_tried;

@@ -1,6 +1,6 @@
 // Requests of the futures that agree with what was observed.
 //
-//   kept   which trials agree is found once for a model, its inputs and a seed, and kept with the model
+//   kept   which trials agree is found once for a model and a seed, and kept with the model
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "engine/engine.h"
-#include "ir/evaluate.h"
 #include "ir/ir.h"
 #include "observe/agreeing.h"
 #include "plimsoll/model.h"
@@ -35,23 +34,23 @@ class ObservedStore {
 
 // Options of a run whose trials agree with what was observed, if anything was.
 Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module& module,
-                                            const ir::RunInputs& inputs, const Trials& trials,
-                                            const Work& work);
+                                            const Trials& trials, const Work& work);
 Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module& module,
-                                            const ir::RunInputs& inputs, const Trials& trials,
-                                            const Work& work, const Control& control);
+                                            const Trials& trials, const Work& work,
+                                            const Control& control);
 
-// Sets the trials of a run that agree; nothing where nothing was observed. Error: `options` and the module's values by trial
+// Sets the trials of a run that agree; nothing where nothing was observed. They agree with the model as it stands, without
+// scenarios and actions and with all risks: what a request switches acts in these futures, so that differences are those of
+// the switch. Error: `options` and the module's values by trial
 // do not go with it.
 std::optional<Error> agree(const Model& model, const ir::Module& module,
-                           const ir::RunInputs& inputs, engine::RunOptions& options);
+                           engine::RunOptions& options);
 
 // What a request cannot be asked about yet. `what`: "a run in parts".
 std::optional<Error> not_of_observed(const ir::Module& module, const std::string& what);
 
 // Of a run of `n` trials with these options. Nothing where nothing was observed.
-Result<std::optional<ObservedResult>> observed_result(const ir::Module& module,
-                                                      const ir::RunInputs& inputs, std::uint64_t n,
+Result<std::optional<ObservedResult>> observed_result(const ir::Module& module, std::uint64_t n,
                                                       const engine::RunOptions& options);
 
 }  // namespace plimsoll::session

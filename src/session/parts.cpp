@@ -110,8 +110,7 @@ Result<PartsResult> parts(const Model& model, const PartsRequest& request, const
   const auto targets = targets_of(*question, lines);
   if (!targets) return targets.failure();
   const questions::Target& target = question->target;
-  const auto options =
-      agreeing_options(model, question->module(), question->inputs, request.trials, request.work);
+  const auto options = agreeing_options(model, question->module(), request.trials, request.work);
   if (!options) return options.failure();
   const auto found = questions::simulate(question->module(), question->inputs, *targets, *options,
                                          control.cancel, in_stages(control));

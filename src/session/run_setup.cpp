@@ -28,6 +28,10 @@ namespace plimsoll::session {
 
 namespace {
 
+bool is_plain(const Switches& switches) {
+  return switches.scenarios.empty() && switches.actions.empty() && switches.without.empty();
+}
+
 std::string joined_words(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -78,8 +82,7 @@ Result<std::unique_ptr<RunSetup>> begin_setup(Compiled compiled, const Switches&
 
 // The module is as it will be run.
 std::optional<Error> end_setup(const Model& model, const RunRequest& request, RunSetup& setup) {
-  auto options =
-      agreeing_options(model, setup.compiled.module, setup.inputs, request.trials, request.work);
+  auto options = agreeing_options(model, setup.compiled.module, request.trials, request.work);
   if (!options) return options.failure();
   setup.options = std::move(*options);
   Result<engine::Program> program = engine::Program::compile(
@@ -198,9 +201,14 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
                              const simulate::Measure& measure, const engine::RunOptions& options,
                              const Control& control, RunResult& result) {
   if (!result.interrupted) {
-    auto observed = observed_result(setup.module(), setup.inputs, options.n_trials, options);
+    auto observed = observed_result(setup.module(), options.n_trials, options);
     if (!observed) return observed.failure();
     result.observed = std::move(*observed);
+    if (result.observed && !is_plain(request.switches)) {
+      result.warnings.push_back(
+          "what was observed was observed of the model as it stands; what is switched acts in the "
+          "futures that agree with that");
+    }
     if (result.observed) {
       // What is owed to uncertain givens is measured by drawing them anew, which agrees with nothing that was observed.
     } else if (auto error =

@@ -138,8 +138,7 @@ Result<SamplesResult> Model::samples(const SamplesRequest& request, const Contro
       }
     }
     const std::vector<questions::Target> targets = reported->targets();
-    auto agreeing = session::agreeing_options(*this, module, reported->inputs, request.trials,
-                                              request.work, control);
+    auto agreeing = session::agreeing_options(*this, module, request.trials, request.work, control);
     if (!agreeing) return agreeing.failure();
     engine::RunOptions& options = *agreeing;
     if (request.only > 0) {

@@ -85,8 +85,7 @@ std::optional<Error> Stress::open() {
   Result<Question> question = open_question(model_, base_, control_, replacements_);
   if (!question) return question.failure();
   question_ = std::move(*question);
-  auto options = agreeing_options(model_, question_->module(), question_->inputs, request_.trials,
-                                  request_.work);
+  auto options = agreeing_options(model_, question_->module(), request_.trials, request_.work);
   if (!options) return options.failure();
   options_ = std::move(*options);
   return std::nullopt;

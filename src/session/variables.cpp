@@ -22,8 +22,8 @@ Result<std::vector<VariableTable>> variables(const Model& model,
     const Result<Reported> reported = report_variables(set, names, request.switches, control);
     if (!reported) return reported.failure();
     const std::vector<questions::Target> means = reported->targets();
-    const auto agreeing = agreeing_options(set, reported->compiled.module, reported->inputs,
-                                           request.trials, request.work);
+    const auto agreeing =
+        agreeing_options(set, reported->compiled.module, request.trials, request.work);
     if (!agreeing) return agreeing.failure();
     const engine::RunOptions& options = *agreeing;
     if (auto error = questions::too_much_to_hold(options.n_trials, means.size())) return *error;

@@ -184,8 +184,7 @@ Result<RunResult> WarmModel::run_once(const Model& model, const WarmRequest& req
   if (!made) return made.failure();
   if (auto error = stopped(control)) return *error;
   const RunSetup& setup = **made;
-  auto agreeing =
-      agreeing_options(model, setup.module(), setup.inputs, request.trials, request.work);
+  auto agreeing = agreeing_options(model, setup.module(), request.trials, request.work);
   if (!agreeing) return agreeing.failure();
   engine::RunOptions& options = *agreeing;
   options.n_trials = engine::whole_trials(options);
@@ -330,8 +329,8 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
       PairSide& side = sides[i];
       side.means = targets_of(**setup, "mean");
       // Both sides are of the futures that agree with the first one's past.
-      const auto agreeing = agreeing_options(model, (*setup)->module(), (*setup)->inputs,
-                                             request.trials, request.work);
+      const auto agreeing =
+          agreeing_options(model, (*setup)->module(), request.trials, request.work);
       if (!agreeing) return agreeing.failure();
       if (i == 0) trial_map = agreeing->trial_map;
       engine::RunOptions options = *agreeing;

@@ -461,8 +461,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   for (const Cause& cause : causes) {
     targets.insert(targets.end(), cause.targets.begin(), cause.targets.end());
   }
-  const auto agreeing =
-      agreeing_options(model, module, question->inputs, request.trials, request.work);
+  const auto agreeing = agreeing_options(model, module, request.trials, request.work);
   if (!agreeing) return agreeing.failure();
   const engine::RunOptions& options = *agreeing;
   const auto sample = questions::simulate(module, question->inputs, targets, options,

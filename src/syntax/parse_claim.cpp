@@ -6,6 +6,16 @@ namespace plimsoll::syntax {
 
 using diag::Kind;
 
+namespace {
+
+bool is_comparison(TokenKind kind) {
+  return kind == TokenKind::less || kind == TokenKind::less_equal || kind == TokenKind::greater ||
+         kind == TokenKind::greater_equal || kind == TokenKind::equal_equal ||
+         kind == TokenKind::not_equal;
+}
+
+}  // namespace
+
 // outcome margin = a / b each year, bad low, "operating margin"; the parts after the value in any
 // order
 Decl* Parser::parse_outcome() {
@@ -186,6 +196,22 @@ Decl* Parser::parse_observe() {
   decl->value = parse_expr();
   if (!panic_ && accept_word("in")) decl->period = parse_period("after `in`");
   if (panic_) return nullptr;
+  const auto text_at = [&](const Span& span) {
+    return std::string(text_.substr(span.begin, span.end - span.begin));
+  };
+  const Span before = decl->value->span;
+  if (decl->period && is_comparison(cur().kind)) {
+    const Span sign = span_of(cur());
+    const Span when = decl->period->span;
+    advance(Role::spaced);
+    const Expr* right = parse_expr();
+    if (panic_) return nullptr;
+    const std::string better =
+        text_at(before) + " " + text_at(sign) + " " + text_at(right->span) + " in " + text_at(when);
+    fail(Kind::unexpected_token, sign, "the period of a condition stands behind it")
+        .add_fix("write `" + clipped(better) + "`", {file_, before.begin, right->span.end}, better);
+    return nullptr;
+  }
   if (accept(TokenKind::equal, Role::spaced)) {
     decl->seen = parse_expr();
     if (!panic_ && accept(TokenKind::plus_minus, Role::spaced)) decl->error = parse_expr();
@@ -200,6 +226,17 @@ Decl* Parser::parse_observe() {
     }
   }
   if (panic_) return nullptr;
+  if (!decl->period && (decl->seen != nullptr || decl->low != nullptr) && at_word("in")) {
+    const Span word = span_of(cur());
+    advance();
+    const std::optional<PeriodLiteral> when = parse_period("after `in`");
+    if (panic_ || !when) return nullptr;
+    const std::string better =
+        text_at(before) + " in " + text_at(when->span) + text_at({file_, before.end, word.begin});
+    fail(Kind::unexpected_token, word, "the period stands behind what was observed")
+        .add_fix("write `" + clipped(better) + "`", {file_, before.begin, when->span.end}, better);
+    return nullptr;
+  }
   parse_evidence(decl->evidence);
   return decl;
 }

@@ -381,6 +381,11 @@ void Parser::end_statement() {
   Diagnostic& d = fail(Kind::statement_not_ended, span_of(token),
                        "expected the end of the statement, found " + found());
   if (offer_ending(d)) return;
+  if (token.kind == TokenKind::plus_minus) {
+    d.add_fix("write `+ -`; `+-` stands before the error of what was observed", span_of(token),
+              "+ -");
+    return;
+  }
   if (token.kind == TokenKind::identifier && !is_clause_word(text_of(token))) {
     const std::string_view near = diag::nearest(
         text_of(token), {"across", "after", "cite", "correlate", "each", "history", "judgement",

@@ -38,6 +38,7 @@ constexpr Substitute kSubstitutes[] = {
     {"\u00D7", "write `*`", Mend::replace, "*"},
     {"\u00B7", "write `*`", Mend::replace, "*"},
     {"\u00F7", "write `/`", Mend::replace, "/"},
+    {"\u00B1", "write `+-`", Mend::replace, "+-"},
     {"\u2264", "write `<=`", Mend::replace, "<="},
     {"\u2265", "write `>=`", Mend::replace, ">="},
     {"\u2260", "write `!=`", Mend::replace, "!="},

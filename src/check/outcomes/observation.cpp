@@ -1,6 +1,8 @@
 // Observations: a value with its error of measurement, a count, a range or a condition, each of one trial.
 #include "check/outcomes/observation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -81,9 +83,22 @@ std::optional<Value> figure(Context& context, const Expr& e, const Unit* unit,
   return value;
 }
 
-// Half of the last digit that is written, as it is written: "0.05 bn JPY" of 24.1 bn JPY; empty of zero and of what is no
-// figure.
-std::string half_of_last_digit(const Context& context, const Expr& e) {
+// A number as it is written, with its sign taken off.
+const Expr& unsigned_of(const Expr& e) {
+  return e.kind == ExprKind::unary && e.unary_op == syntax::UnaryOp::negate ? *e.left : e;
+}
+
+// "5%"; not "5% per year", which is an amount of its own unit.
+bool is_percent(const Context& context, const Expr& e) {
+  const Expr& number = unsigned_of(e);
+  return number.kind == ExprKind::number && number.unit != nullptr &&
+         text_of(context, number.unit->span) == "%";
+}
+
+// Half of the last digit that is written, as it is written: "0.05 bn JPY" of 24.1 bn JPY, as a number of per cent: 0.0005 of
+// 2.4%; empty of what is no figure.
+std::string half_of_last_digit(const Context& context, const Expr& written) {
+  const Expr& e = unsigned_of(written);
   if (e.kind != ExprKind::number) return {};
   const std::string text = text_of(context, e.span);
   std::string half;
@@ -103,7 +118,8 @@ std::string half_of_last_digit(const Context& context, const Expr& e) {
   if (!any || (at < text.size() && (text[at] == 'e' || text[at] == 'E'))) return {};
   const std::size_t point = half.find('.');
   const std::string digits = point == std::string::npos ? "0.5" : "0" + half.substr(point) + "5";
-  return digits + text.substr(at);
+  if (!is_percent(context, e)) return digits + text.substr(at);
+  return point == std::string::npos ? "0.005" : "0.00" + half.substr(point + 1) + "5";
 }
 
 // Events are counted, so what was seen of them is exact.
@@ -125,10 +141,31 @@ void fail_exact(Context& context, const syntax::ObserveDecl& decl) {
         "write ` +- ` and the standard error, such as half of the last digit, `+- " + half + "`",
         behind, " +- " + half, "a normal error of that standard deviation");
   } else {
-    d.add_fix("write ` +- ` and the standard error, such as `+- 1%` of it", behind, " +- 1%",
+    d.add_fix("write ` +- ` and the standard error, such as a hundredth of it", behind,
+              " +- 0.01 * abs(" + text_of(context, seen.span) + ")",
               "a normal error of 1 % of the figure");
   }
   d.add_note("counts of events and conditions are seen without an error");
+}
+
+// A figure of which per cent may be points.
+bool is_of_percent(const Context& context, const Expr& seen, const Value& object) {
+  if (!object.unit.is_plain()) return false;
+  if (is_percent(context, seen)) return true;
+  if (!object.origin.valid() || !context.symbols[object.origin].def.valid()) return false;
+  return context.module.defs[context.symbols[object.origin].def.value].unit.base == "%";
+}
+
+void fail_either(Context& context, const syntax::ObserveDecl& decl, double error_of) {
+  const std::string written = text_of(context, decl.error->span);
+  const std::string points = fmt::format("{:.12g}", error_of);
+  const std::string share = points + " * abs(" + text_of(context, decl.seen->span) + ")";
+  error(context, Kind::observation_error, decl.error->span,
+        "`+- " + written + "` beside a figure in per cent may be points or a share of the figure")
+      .add_fix("if it is points, write `+- " + points + "`", decl.error->span, points,
+               "a standard error of that many hundredths")
+      .add_fix("if it is a share, write `+- " + share + "`", decl.error->span, share,
+               "a standard error of that part of the figure");
 }
 
 bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object,
@@ -159,14 +196,21 @@ bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object
       d.add_fix("write the standard error, such as half of the last digit, `" + half + "`",
                 decl.error->span, half, "a normal error of that standard deviation");
     } else {
-      d.add_fix("write the standard error, such as `1%` of the figure", decl.error->span, "1%",
-                "a normal error of 1 % of the figure");
+      const std::string part = "0.01 * abs(" + text_of(context, seen_span) + ")";
+      d.add_fix("write the standard error, such as a hundredth of the figure", decl.error->span,
+                part, "a normal error of 1 % of the figure");
     }
     return false;
   }
   Scope scope;
   scope.expected = context.builder.scalar();
-  if (error_of->unit.is_plain() && !object.unit.is_plain() && !error_of->zero) {
+  const bool in_percent = is_percent(context, *decl.error);
+  if (in_percent && is_of_percent(context, *decl.seen, object)) {
+    fail_either(context, decl, known.value_or(0));
+    return false;
+  }
+  const bool is_amount = !object.unit.is_plain();
+  if (error_of->unit.is_plain() && (is_amount || in_percent)) {
     // A share of what was seen.
     const Value size =
         emit(context, Op::abs, {&*seen}, seen->unit, Type::number, scope, decl.seen->span);
@@ -247,6 +291,19 @@ void add_observation(Context& context, const syntax::ObserveDecl& decl) {
   if (decl.period) {
     out.when = text_of(context, decl.period->span);
     out.period = named_period(context, *decl.period, {"", ""})->period;
+  }
+  const bool is_figure = out.kind == SeenKind::near || out.kind == SeenKind::exact;
+  for (const ir::Observation& other : context.module.observations) {
+    const bool same = other.node == value.node && other.sample == object->sample &&
+                      other.period == out.period &&
+                      (other.kind == SeenKind::near || other.kind == SeenKind::exact);
+    if (!is_figure || !same) continue;
+    error(context, Kind::duplicate_name, decl.value->span,
+          "`" + out.object + "`" + (out.when.empty() ? "" : " in " + out.when) +
+              " is observed twice, and would count twice")
+        .label(other.span, "the first")
+        .add_help("leave one of the two out; --prior leaves out what the model declares");
+    return;
   }
   out.node = value.node;
   out.sample = object->sample;
