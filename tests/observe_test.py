@@ -50,6 +50,8 @@ for name, period in (("sales", "2024"), ("sales", "2025"), ("level", None)):
 told = got["observed"]
 exact = math.exp(-0.5 * 30**2 / 500) * 20 / math.sqrt(500)
 t.near("share that agrees", told["share"], exact, within=4.5 * told["share_se"])
+millions = observed(NORMAL.replace("flow sales = level", "flow sales in k EUR = level"), "sales in 2024 = 0.13 k EUR +- 0.02 k EUR")
+t.near("log evidence is by EUR, whatever the unit is shown in", millions["observed"]["log_evidence"], told["log_evidence"], within=1e-9)
 t.near("log evidence", told["log_evidence"], -0.5 * 30**2 / 500 - 0.5 * math.log(2 * math.pi * 500), within=0.03)
 t.near("prior predictive quantile", told["figures"][0]["quantile"], 0.5 * math.erfc(-30 / math.sqrt(500) / math.sqrt(2)), within=0.01)
 t.expect("the level has moved", told["moved"] and told["moved"][0]["name"] == "level", told)
@@ -162,6 +164,24 @@ lower, upper = -1.0, 0.5
 density = lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 holds("truncated normal", outcome(between, "level")["mean"], 100 + 10 * (density(lower) - density(upper)) / (phi(upper) - phi(lower)))
 
+# ---- what is of the horizon or of a year is observed as such
+LONG = YEARS + """draw size each period ~ normal(10, 3)  judgement "t"
+flow sales = size * 1 EUR
+flow all over horizon = sales
+let best each year = max(sales, 9 EUR)
+outcome total = sales over horizon, bad low
+outcome all over horizon, bad low
+outcome best each year, bad low
+outcome closing(size) each year
+"""
+one = observed(LONG, "total = 30 EUR +- 1 EUR", trials=20_000)
+both = 18 * 10 / 19 / 2  # Of the 10 that the sum is higher, by precision.
+holds("a sum over the horizon", outcome(one, "closing(size)", "2024")["mean"], 10 + both)
+again = observed(LONG, "all = 30 EUR +- 1 EUR", trials=20_000)
+t.expect("a flow over the horizon is the same", again["digest"] == one["digest"])
+one = observed(LONG, "best in 2024 between 12 EUR and 90 EUR", trials=20_000)
+t.expect("a year's let", outcome(one, "best", "2024")["mean"]["value"] > 12, one)
+
 # ---- how many are wanted, threads and blocks change nothing
 for extra in (("--threads", 1), ("--threads", 3, "--block", 64), ("--executor", "reference")):
     again = observed(NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", trials=3_000, extra=extra)
@@ -199,6 +219,7 @@ wrong("another sampler", NORMAL, "sales in 2024 = 130 EUR +- 20 EUR", "--prior",
 wrong("per cent of per cent", PLAIN, "rate = 3% +- 1%", "points or a share", "0.01 * abs(3%)")
 wrong("what nothing moves", YEARS + "given basket = 20 EUR  judgement \"t\"\ndraw x ~ normal(0, 1)  judgement \"t\"\noutcome x\n",
       "basket = 22 EUR +- 1 EUR", "nothing random moves it", "--set")
+wrong("the horizon in a year", LONG, "total in 2025 = 22 EUR +- 1 EUR", "of the whole horizon", "leave the period out")
 wrong("two of one figure", DECLARED, "sales in 2024 = 130 EUR +- 20 EUR", "observed twice")
 wrong("a period before the sign", NORMAL, "sales in 2024 < 130 EUR", "sales < 130 EUR in 2024")
 apart = wrong("figures that do not meet", NORMAL, "sales in 2024 = 100 EUR +- 0.2 EUR", "go together",

@@ -415,7 +415,7 @@ struct ObservedResult {
   std::uint64_t agreeing = 0;
   double share = 0.0;
   double share_se = 0.0;
-  // ln of the density of what was observed, in the units written; comparable between models of the same observations.
+  // ln of the density of what was observed, by EUR and not by M EUR; comparable between models of the same observations.
   double log_evidence = 0.0;
   std::vector<ObservedFigure> figures;
   // The furthest first.

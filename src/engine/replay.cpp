@@ -43,11 +43,14 @@ Result<Replay> replay_trial(const ir::Module& module, const ir::RunInputs& input
   if (options.sampler != Sampler::random && trial >= whole_trials(options)) {
     return Error{"the run has no trial " + std::to_string(trial)};
   }
-  if (auto error = reach_trials(options, trial + 1, {options.progress, options.stop})) return *error;
+  if (auto error = reach_trials(options, trial + 1, {options.progress, options.stop}))
+    return *error;
   const std::vector<std::uint8_t> all(module.nodes.size(), 1);
   const bool has_trials = options.latents == nullptr || options.latents->has_trials();
   if (has_trials) {
-    if (auto error = beyond_samples(module, all, trial + 1)) return *error;
+    const std::uint64_t of_noise =
+        options.trial_map != nullptr ? options.trial_map->trial(trial) : trial;
+    if (auto error = beyond_samples(module, all, of_noise + 1)) return *error;
   }
   const Noise noise(module, options);
   Reference reference(module, inputs, &noise, all, options.tables.get());

@@ -165,8 +165,8 @@ class Run {
   Result<RunReport> go() {
     report_.n_trials = whole_trials(options_);
     if (report_.n_trials == 0) return Error{"the number of trials must be at least 1"};
-    if (auto error = reach_trials(options_, options_.first_trial + report_.n_trials,
-                                  {progress_, stop_})) {
+    if (auto error =
+            reach_trials(options_, options_.first_trial + report_.n_trials, {progress_, stop_})) {
       return *error;
     }
     if (options_.sampler != Sampler::random) {
@@ -179,7 +179,8 @@ class Run {
       report_.dimensions = noise_.dimension_names();
     }
     if (options_.latents == nullptr || options_.latents->has_trials()) {
-      const std::uint64_t end = options_.first_trial + report_.n_trials;
+      std::uint64_t end = options_.first_trial + report_.n_trials;
+      if (options_.trial_map != nullptr) end = options_.trial_map->trial(end - 1) + 1;
       if (auto error = beyond_samples(program_.module, program_.mask, end)) return *error;
     }
     if (const auto error = too_few_values()) return *error;

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/guest.h"
+#include "engine/given.h"
 #include "math/normal.h"
 #include "report/number_format.h"
 #include "rng/key.h"
@@ -136,7 +137,9 @@ std::optional<Error> Agreeing::prepare() {
     }
     column_.push_back(static_cast<std::size_t>(at - flat.begin()));
   }
-  pilot_.assign(seen_.size(), std::vector<double>(kPilot));
+  n_most_ = engine::most_trials(*program_);
+  n_pilot_ = std::min(kPilot, n_most_);
+  pilot_.assign(seen_.size(), std::vector<double>(n_pilot_));
   return std::nullopt;
 }
 
@@ -179,8 +182,8 @@ std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const
           if (chance >= 1 || uniform(rng::latent(key_, trial, 0, 0)) < chance)
             here.push_back(trial);
         }
-        if (first < kPilot) {
-          const std::size_t most = std::min<std::uint64_t>(count, kPilot - first);
+        if (first < n_pilot_) {
+          const std::size_t most = std::min<std::uint64_t>(count, n_pilot_ - first);
           for (std::size_t i = 0; i < seen_.size(); ++i) {
             std::copy_n(columns[column_[i]], most, pilot_[i].data() + first);
           }
@@ -208,13 +211,24 @@ std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const
 }
 
 // What stands in the way: the observation that the fewest trials of the pilot agree with, and how near they come.
+Error Agreeing::samples_end(std::uint64_t end) const {
+  return {fmt::format("the samples that the model draws from a file end after {} trials, of which "
+                      "{} agree with what "
+                      "was observed, and {} are asked for: ask for no more with --trials, or say "
+                      "in the draw that the "
+                      "samples come again from the first, `recycle: true`",
+                      report::format_count(n_most_), report::format_count(n_kept_.load()),
+                      report::format_count(end)),
+          ErrorKind::usage};
+}
+
 // Each alone, the one that stands in the way most first; how near the futures come to it.
 Error Agreeing::too_few() const {
   std::vector<std::pair<double, std::size_t>> alone;
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     double sum = 0;
     for (const double value : pilot_[i]) sum += seen_[i].kernel(value);
-    alone.emplace_back(sum / static_cast<double>(kPilot), i);
+    alone.emplace_back(sum / static_cast<double>(n_pilot_), i);
   }
   std::sort(alone.begin(), alone.end());
   const auto [least, worst] = alone.front();
@@ -264,16 +278,17 @@ Error Agreeing::too_few() const {
 std::optional<Error> Agreeing::reach(std::uint64_t end, const Caller& caller) const {
   const auto reached = as_guest([&]() -> Result<bool> {
     const std::lock_guard lock(mutex_);
-    std::uint64_t n = std::max(kPilot, end);
-    while (n_tried_ < kPilot || n_kept_.load() < end) {
-      if (auto error = look(std::min(n, kMostAtOnce), caller)) return *error;
+    std::uint64_t n = std::max(n_pilot_, end);
+    while (n_tried_ < n_pilot_ || n_kept_.load() < end) {
+      if (n_tried_ == n_most_) return samples_end(end);
+      if (auto error = look(std::min({n, kMostAtOnce, n_most_ - n_tried_}), caller)) return *error;
       const auto kept = static_cast<double>(n_kept_.load());
       const auto tried = static_cast<double>(n_tried_);
       // The chance of so few at the least share is less than one in ten thousand.
       if (tried * kLeastShare >= 16 && kept < tried * kLeastShare / 4) return too_few();
       const double share = (kept + 1) / (tried + 1);
       const double wanted = static_cast<double>(end) - kept;
-      const auto pilot = static_cast<double>(kPilot);
+      const auto pilot = static_cast<double>(n_pilot_);
       n = static_cast<std::uint64_t>(std::max(pilot, wanted / share * 1.02 + 64));
     }
     return true;

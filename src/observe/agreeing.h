@@ -61,7 +61,7 @@ class Agreeing final : public engine::TrialMap {
   std::uint64_t trial(std::uint64_t row) const override;
 
   const std::vector<Seen>& seen() const { return seen_; }
-  // Values of observation i in the trials 0 .. kPilot - 1, all of them; after reach().
+  // Values of observation i in the trials before kPilot, or before samples of a file end; after reach().
   const std::vector<double>& pilot(std::size_t i) const { return pilot_[i]; }
 
  private:
@@ -71,6 +71,7 @@ class Agreeing final : public engine::TrialMap {
   // At the next n trials.
   std::optional<Error> look(std::uint64_t n, const Caller& caller) const;
   Error too_few() const;
+  Error samples_end(std::uint64_t end) const;
   void add(std::uint64_t trial) const;
   static std::size_t chunk_of(std::uint64_t row);
 
@@ -82,6 +83,9 @@ class Agreeing final : public engine::TrialMap {
   // By observation, its flat column.
   std::vector<std::size_t> column_;
   std::uint64_t key_ = 0;
+  // How many trials files have samples for, and the pilot's.
+  std::uint64_t n_most_ = UINT64_MAX;
+  std::uint64_t n_pilot_ = kPilot;
   mutable std::mutex mutex_;
   mutable std::uint64_t n_tried_ = 0;
   mutable std::atomic<std::uint64_t> n_kept_{0};

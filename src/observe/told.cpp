@@ -106,7 +106,8 @@ class Teller {
     if (!program) return program.failure();
     engine::RunOptions plain = options_;
     plain.trial_map = nullptr;
-    auto before = columns_of(*program, plain, kShown);
+    auto before =
+        columns_of(*program, plain, std::min<std::uint64_t>(kShown, agreeing_.pilot(0).size()));
     if (!before) return before.failure();
     auto after = columns_of(*program, options_, n);
     if (!after) return after.failure();
@@ -144,8 +145,9 @@ class Teller {
       figure.quantile += seen.below(value);
       figure.alone += seen.kernel(value);
     }
-    figure.quantile /= static_cast<double>(Agreeing::kPilot);
-    figure.alone /= static_cast<double>(Agreeing::kPilot);
+    const auto n_pilot = static_cast<double>(agreeing_.pilot(i).size());
+    figure.quantile /= n_pilot;
+    figure.alone /= n_pilot;
     for (std::size_t c = 0; c < flat.size(); ++c) {
       const bool here = flat[c].column == columns_[i] &&
                         (of.sample == ir::Sample::trial || flat[c].period == of.period);
@@ -155,8 +157,7 @@ class Teller {
     }
     told_.figures.push_back(figure);
     if (of.kind == ir::Observation::Kind::near) {
-      const double in_unit = seen.second / (of.unit.scale > 0 ? of.unit.scale : 1);
-      told_.log_evidence -= std::log(in_unit * std::sqrt(2 * std::numbers::pi));
+      told_.log_evidence -= std::log(seen.second * std::sqrt(2 * std::numbers::pi));
     }
   }
 

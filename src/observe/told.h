@@ -3,7 +3,7 @@
 //
 //   share      of the sampler's trials that agree, each weighed by how well: the chance of what was observed, up to the
 //              density's constant. Unbiased, by inverse binomial sampling
-//   evidence   ln of the density of what was observed, in the units in which it is written
+//   evidence   ln of the density of what was observed, in canonical units: EUR, not M EUR
 //   quantile   of what was seen among what the model held possible before, its error of measurement included; of a range
 //              or a condition its chance
 //   spreads    quantiles 5, 50 and 95 % of the first kShown trials before and after

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/shell_word.h"
@@ -208,6 +209,13 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
       result.warnings.push_back(
           "what was observed was observed of the model as it stands; what is switched acts in the "
           "futures that agree with that");
+    }
+    const auto is_uncertain = [](const ir::Slot& slot) { return slot.is_parameter; };
+    if (result.observed && std::ranges::any_of(setup.module().slots, is_uncertain)) {
+      result.warnings.push_back(
+          "what outcomes owe to uncertain givens is not told of observed futures: it is measured "
+          "by "
+          "drawing them anew; ask with --prior");
     }
     if (result.observed) {
       // What is owed to uncertain givens is measured by drawing them anew, which agrees with nothing that was observed.

@@ -11,10 +11,12 @@
 #include "check/expr/expr.h"
 #include "check/messages.h"
 #include "check/names/collect.h"
+#include "check/names/resolve.h"
 #include "check/outcomes/outcome.h"
 #include "check/outcomes/statistic.h"
 #include "data/period.h"
 #include "data/store.h"
+#include "ir/time_names.h"
 
 namespace plimsoll::check {
 
@@ -24,33 +26,78 @@ using SeenKind = ir::Observation::Kind;
 
 namespace {
 
-std::optional<Sampled> sampled(Context& context, const syntax::ObserveDecl& decl) {
+// A name that is declared of a fiscal year or of the horizon is of that alone.
+Mode own_of(Context& context, const Expr& e, const Scope& scope) {
+  std::vector<syntax::Name> parts;
+  if (!path_of(e, parts)) return Mode::normal;
+  if (parts.size() == 1) {
+    const auto outcome = context.declared.named_outcomes.find(parts[0].text);
+    if (outcome != context.declared.named_outcomes.end()) return mode_of(outcome->second->each);
+  }
+  const auto found = resolve(context, e, scope, false);
+  return found && found->symbol.valid() ? context.symbols[found->symbol].own : Mode::normal;
+}
+
+struct When {
+  syntax::Each each = syntax::Each::none;
+  std::uint32_t period = 0;
+};
+
+std::optional<When> of_horizon(Context& context, const syntax::ObserveDecl& decl) {
+  const ir::Time& time = context.module.time;
+  if (!decl.period) return When{syntax::Each::horizon, time.n_periods - 1};
+  const Span value = decl.value->span;
+  error(context, Kind::year_value_only, decl.period->span,
+        quoted(context, value) + " is of the whole horizon, and of no period of it")
+      .add_fix("leave the period out", {value.file, value.end, decl.period->span.end}, "");
+  return std::nullopt;
+}
+
+std::optional<When> of_year(Context& context, const syntax::ObserveDecl& decl,
+                            const NamedPeriod& named) {
+  if (named.each == syntax::Each::year || context.module.time.months_per_step == 12) {
+    return When{syntax::Each::year, named.period};
+  }
+  const ir::Time& time = context.module.time;
+  const std::string year = ir::time_name(time, true, named.period).short_name;
+  error(context, Kind::year_value_only, decl.period->span,
+        quoted(context, decl.value->span) + " is of a fiscal year, and not of one of its periods")
+      .add_fix("observe it in its year, `in " + year + "`", decl.period->span, year,
+               "the figure of the year");
+  return std::nullopt;
+}
+
+// Which sample of the value was seen; reported where the model has none.
+std::optional<When> when_seen(Context& context, const syntax::ObserveDecl& decl) {
+  if (!context.module.has_time) {
+    if (decl.period) needs_time(context, decl.period->span, "`in`");
+    if (decl.period) return std::nullopt;
+    return When{};
+  }
   const Expr& e = *decl.value;
   Scope scope;
   scope.outcomes_known = true;
-  syntax::Each each = syntax::Each::none;
+  const Mode own = own_of(context, e, scope);
+  if (own == Mode::horizon) return of_horizon(context, decl);
   if (decl.period) {
-    const auto when =
+    const auto named =
         named_period(context, *decl.period, {"an observation is of", "observe it in"});
-    if (!when) return std::nullopt;
-    each = when->each;
-  } else if (context.module.has_time) {
-    // As of a period, to see whether it needs one.
-    scope.mode = mode_of(syntax::Each::period);
-    scope.expected = context.builder.scalar();
-    const Value value = expr(context, e, scope);
-    if (!value.ok()) return std::nullopt;
-    if (value.grain() > Region::trial || value.by_step) {
-      const std::string first = context.module.time.period_name(0).short_name;
-      error(context, Kind::grain_not_stated, e.span,
-            quoted(context, e.span) + " has a value in each period; say in which it was seen")
-          .add_fix(
-              "write ` in ` and the period or fiscal year behind it, such as `in " + first + "`",
-              {e.span.file, e.span.end, e.span.end}, " in " + first, "the first period");
-      return std::nullopt;
-    }
+    if (!named) return std::nullopt;
+    if (own == Mode::year) return of_year(context, decl, *named);
+    return When{named->each, named->period};
   }
-  return sample_of(context, e, each, scope, quoted(context, e.span));
+  // As of a period, to see whether it needs one.
+  scope.mode = own == Mode::year ? Mode::year : mode_of(syntax::Each::period);
+  scope.expected = context.builder.scalar();
+  const Value value = expr(context, e, scope);
+  if (!value.ok()) return std::nullopt;
+  if (value.grain() <= Region::trial && !value.by_step) return When{};
+  const std::string first = context.module.time.period_name(0).short_name;
+  error(context, Kind::grain_not_stated, e.span,
+        quoted(context, e.span) + " has a value in each period; say in which it was seen")
+      .add_fix("write ` in ` and the period or fiscal year behind it, such as `in " + first + "`",
+               {e.span.file, e.span.end, e.span.end}, " in " + first, "the first period");
+  return std::nullopt;
 }
 
 bool is_one(Context& context, const Value& value, const Expr& e) {
@@ -261,7 +308,12 @@ void move_as_of(Context& context, const syntax::ObserveDecl& decl,
 
 void add_observation(Context& context, const syntax::ObserveDecl& decl) {
   data::Store::News news(*context.store);
-  const auto object = sampled(context, decl);
+  const auto when = when_seen(context, decl);
+  if (!when) return;
+  Scope scope;
+  scope.outcomes_known = true;
+  const Expr& e = *decl.value;
+  const auto object = sample_of(context, e, when->each, scope, quoted(context, e.span));
   if (!object || !is_one(context, object->value, *decl.value)) return;
   const Value& value = object->value;
   ir::Observation out;
@@ -288,10 +340,8 @@ void add_observation(Context& context, const syntax::ObserveDecl& decl) {
   if (last == nullptr && decl.period) whole = join(whole, decl.period->span);
   out.text = text_of(context, whole);
   out.object = text_of(context, decl.value->span);
-  if (decl.period) {
-    out.when = text_of(context, decl.period->span);
-    out.period = named_period(context, *decl.period, {"", ""})->period;
-  }
+  if (decl.period) out.when = text_of(context, decl.period->span);
+  out.period = when->period;
   const bool is_figure = out.kind == SeenKind::near || out.kind == SeenKind::exact;
   for (const ir::Observation& other : context.module.observations) {
     const bool same = other.node == value.node && other.sample == object->sample &&
