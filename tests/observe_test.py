@@ -209,6 +209,10 @@ def wrong(what, text, seen, *words, extra=()):
 wrong("an exact figure", NORMAL, "sales in 2024 = 130.0 EUR", "observation_exact", "+- 0.05 EUR")
 wrong("no period", NORMAL, "sales = 130 EUR +- 1 EUR", "in which it was seen", "in 2024")
 wrong("another unit", NORMAL, "sales in 2024 = 130 +- 20", "EUR")
+hit = observed(RARE, "break_ == 1", trials=500)
+t.expect("a draw of 0 and 1 that is seen has moved", [m["name"] for m in hit["observed"]["moved"]][:1] == ["break_"], hit["observed"]["moved"])
+many = observed(NORMAL.replace("for 2", "for 40"), *[f"sales in {2024 + k % 40} between {k - 1000} EUR and 900 EUR" for k in range(160)], trials=100)
+t.expect("160 observations cost what they are", many["observed"]["tried"] == 100, many.get("observed", {}).get("tried"))
 wrong("no error", NORMAL, "sales in 2024 = 130 EUR +- 0 EUR", "observation_error")
 wrong("ends the other way round", NORMAL, "sales in 2024 between 9 EUR and 5 EUR", "between 5 EUR and 9 EUR")
 wrong("a number alone", NORMAL, "sales in 2024", "is a number")
@@ -220,6 +224,7 @@ wrong("per cent of per cent", PLAIN, "rate = 3% +- 1%", "points or a share", "0.
 wrong("what nothing moves", YEARS + "given basket = 20 EUR  judgement \"t\"\ndraw x ~ normal(0, 1)  judgement \"t\"\noutcome x\n",
       "basket = 22 EUR +- 1 EUR", "nothing random moves it", "--set")
 wrong("the horizon in a year", LONG, "total in 2025 = 22 EUR +- 1 EUR", "of the whole horizon", "leave the period out")
+wrong("an error without a unit", NORMAL, "sales in 2024 = 130 EUR +- 20", "+- 20 EUR", "if it is a share")
 wrong("two of one figure", DECLARED, "sales in 2024 = 130 EUR +- 20 EUR", "observed twice")
 wrong("a period before the sign", NORMAL, "sales in 2024 < 130 EUR", "sales < 130 EUR in 2024")
 apart = wrong("figures that do not meet", NORMAL, "sales in 2024 = 100 EUR +- 0.2 EUR", "go together",

@@ -17,6 +17,7 @@
 namespace plimsoll::engine {
 
 class RunExchange;
+struct FlatColumn;
 
 enum class Sampler : std::uint8_t { random, latin, sobol };
 enum class Executor : std::uint8_t { block, reference };
@@ -65,6 +66,8 @@ struct CompileOptions {
   std::shared_ptr<dist::TableStore> tables;
   // Periods from here on are not run, and have no columns.
   std::uint32_t end_period = UINT32_MAX;
+  // Which columns there are, of those asked for; empty: all.
+  std::function<bool(const FlatColumn&)> has_column;
 };
 
 // A program for runs with these options.

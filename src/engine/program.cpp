@@ -92,7 +92,10 @@ Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
 CompileOptions compile_options(const RunOptions& options) {
-  return {.threads = options.threads, .tables = options.tables};
+  CompileOptions out;
+  out.threads = options.threads;
+  out.tables = options.tables;
+  return out;
 }
 
 namespace {
@@ -103,7 +106,8 @@ Result<std::unique_ptr<Program::Impl>> make_program(const ir::Module& module, ir
   if (const auto error = check_inputs(module, inputs)) return *error;
   std::vector<FlatColumn> columns = flat_columns(module, wanted_columns(module, wanted));
   std::erase_if(columns, [&](const FlatColumn& column) {
-    return column.period != kNoPeriod && column.period >= options.end_period;
+    const bool beyond = column.period != kNoPeriod && column.period >= options.end_period;
+    return beyond || (options.has_column && !options.has_column(column));
   });
   // A horizon shorter than a year has no year ends: such a column needs nothing.
   std::vector<ir::NodeId> roots;

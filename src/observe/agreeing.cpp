@@ -23,7 +23,7 @@ namespace {
 using Kind = ir::Observation::Kind;
 
 // Looked at in one run at most, so that a caller's cancel and its progress are heeded.
-constexpr std::uint64_t kMostAtOnce = 1U << 22;
+constexpr std::uint64_t kMostAtOnce = 1'600'000;
 
 // In (0, 1).
 double uniform(double signed_tail) {
@@ -116,6 +116,12 @@ std::optional<Error> Agreeing::prepare() {
   }
   engine::CompileOptions compile = engine::compile_options(options_);
   compile.end_period = end;
+  // Of each its own period alone.
+  const std::uint32_t first_wanted = wanted.front().value;
+  compile.has_column = [&](const engine::FlatColumn& column) {
+    const ir::Observation& of = module_.observations[column.column.value - first_wanted];
+    return of.sample == ir::Sample::trial || column.period == of.period;
+  };
   auto program = engine::Program::compile(module_, inputs_, wanted, compile);
   if (!program) return program.failure();
   program_.emplace(std::move(*program));

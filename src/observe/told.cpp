@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "base/guest.h"
 #include "engine/resolve.h"
@@ -102,6 +103,12 @@ class Teller {
   std::optional<Error> show(std::uint64_t n) {
     engine::CompileOptions compile = engine::compile_options(options_);
     compile.end_period = end_;
+    compile.has_column = [&](const engine::FlatColumn& column) {
+      const std::size_t at = column.column.value - columns_.front().value;
+      if (at >= module_.observations.size()) return true;
+      const ir::Observation& of = module_.observations[at];
+      return of.sample == ir::Sample::trial || column.period == of.period;
+    };
     const auto program = engine::Program::compile(module_, inputs_, columns_, compile);
     if (!program) return program.failure();
     engine::RunOptions plain = options_;
@@ -175,7 +182,18 @@ class Teller {
     out.after = spread_of(after);
     const double old_width = out.before.high - out.before.low;
     const double new_width = out.after.high - out.after.low;
-    if (old_width == 0 || new_width == 0) return out;
+    if (old_width == 0 || new_width == 0) {
+      // One value in most trials: how far the mean has moved, as a median would that is a normal's.
+      const auto n_before = static_cast<double>(before.size());
+      const double mean = std::accumulate(before.begin(), before.end(), 0.0) / n_before;
+      double squares = 0;
+      for (const double value : before) squares += (value - mean) * (value - mean);
+      const double now =
+          std::accumulate(after.begin(), after.end(), 0.0) / static_cast<double>(after.size());
+      const double sd = std::sqrt(squares / n_before);
+      if (sd > 0) out.score = (now - mean) / sd;
+      return out;
+    }
     const double median = out.after.median;
     const auto low = std::lower_bound(before.begin(), before.end(), median) - before.begin();
     const auto high = std::upper_bound(before.begin(), before.end(), median) - before.begin();

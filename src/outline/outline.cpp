@@ -266,10 +266,11 @@ void Outliner::observe(const syntax::ObserveDecl& d) {
   const std::string when = period_words(sources_, d.period);
   begin("observation", "", d.span).name =
       (d.value == nullptr ? "" : text(d.value->span)) + (when.empty() ? "" : " in " + when);
-  expr(Role::bound, "seen", d.seen);
+  expr(Role::value, "seen", d.seen);
   expr(Role::attribute, "error", d.error);
-  expr(Role::bound, "low", d.low);
-  expr(Role::bound, "high", d.high);
+  expr(Role::value, "low", d.low);
+  expr(Role::value, "high", d.high);
+  if (d.seen == nullptr && d.low == nullptr) expr(Role::value, "condition", d.value);
   out_.back().evidence = pointers(d.evidence);
 }
 

@@ -43,6 +43,13 @@ std::string place(const std::string& name, const std::string& label, const std::
   return name + (label.empty() ? "" : "[" + label + "]") + (period.empty() ? "" : " in " + period);
 }
 
+// Of 16,384 futures: none of them, or all, is no chance of 0 or 1.
+std::string chance_text(double chance) {
+  if (chance <= 0) return "below 0.02 %";
+  if (chance >= 1) return "above 99.98 %";
+  return format_percent(chance, std::nullopt);
+}
+
 bool is_of_chance(const ObservedFigure& figure) {
   return figure.kind == "range" || figure.kind == "condition";
 }
@@ -96,11 +103,11 @@ std::string observed_text(const ObservedResult& observed, std::size_t width) {
   for (const ObservedFigure& figure : observed.figures) {
     std::string line = figure.text;
     if (is_of_chance(figure)) {
-      line += ": had a chance of " + format_percent(figure.quantile, std::nullopt);
+      line += ": had a chance of " + chance_text(figure.quantile);
     } else {
       const Display display = display_of(figure.unit, figure.before, figure.after);
       line += ": held possible before " + spread_text(figure.before, display.scale) +
-              ", at its quantile " + format_percent(figure.quantile, std::nullopt) + "; now " +
+              ", at its quantile " + chance_text(figure.quantile) + "; now " +
               spread_text(figure.after, display.scale);
       if (!display.unit.empty()) line += " " + display.unit;
     }

@@ -144,6 +144,26 @@ Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module
   return options;
 }
 
+std::optional<Error> other_futures(const engine::TrialMap* before,
+                                   const engine::RunOptions& options) {
+  const engine::TrialMap* after = options.trial_map.get();
+  if (before == after) return std::nullopt;
+  if (before != nullptr && after != nullptr && options.n_trials > 0) {
+    for (const engine::TrialMap* one : {before, after}) {
+      if (auto error = one->reach(options.n_trials, {options.progress, options.stop})) return error;
+    }
+    if (before->trial(options.n_trials - 1) == after->trial(options.n_trials - 1)) {
+      return std::nullopt;
+    }
+  }
+  return Error{
+      "what is set changes which futures agree with what was observed, so that the two sides have "
+      "no trials "
+      "in common and their difference no paired error; compare the two results, or ask with "
+      "--prior",
+      ErrorKind::usage};
+}
+
 std::optional<Error> not_of_observed(const ir::Module& module, const std::string& what) {
   if (module.observations.empty()) return std::nullopt;
   return Error{

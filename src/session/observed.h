@@ -46,6 +46,10 @@ Result<engine::RunOptions> agreeing_options(const Model& model, const ir::Module
 std::optional<Error> agree(const Model& model, const ir::Module& module,
                            engine::RunOptions& options);
 
+// Error: trials with the same number are other futures, so that nothing can be paired.
+std::optional<Error> other_futures(const engine::TrialMap* before,
+                                   const engine::RunOptions& options);
+
 // What a request cannot be asked about yet. `what`: "a run in parts".
 std::optional<Error> not_of_observed(const ir::Module& module, const std::string& what);
 

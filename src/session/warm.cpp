@@ -328,13 +328,12 @@ Result<std::vector<PairedOutcome>> WarmModel::difference(const WarmRequest& a, c
       if (!setup) return setup.failure();
       PairSide& side = sides[i];
       side.means = targets_of(**setup, "mean");
-      // Both sides are of the futures that agree with the first one's past.
       const auto agreeing =
           agreeing_options(model, (*setup)->module(), request.trials, request.work);
       if (!agreeing) return agreeing.failure();
-      if (i == 0) trial_map = agreeing->trial_map;
-      engine::RunOptions options = *agreeing;
-      options.trial_map = trial_map;
+      const engine::RunOptions& options = *agreeing;
+      if (i == 0) trial_map = options.trial_map;
+      if (auto error = other_futures(trial_map.get(), options)) return *error;
       if (auto error = questions::too_much_to_hold(options.n_trials, 2 * side.means.size())) {
         return *error;
       }

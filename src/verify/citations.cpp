@@ -199,10 +199,12 @@ Claim Verifier::claim_of(const syntax::Evidence& evidence, const Declaration& d,
   bool law = false;
   for (const Field& f : d.fields) {
     law = law || f.role == Role::parameter || f.role == Role::rate || f.role == Role::formula;
+    // How exact a figure was seen is the modeller's to say.
+    if (d.word == "observation" && f.role == Role::attribute) continue;
     add_figures(subject_, units_, d, f, claim.figures);
   }
   claim.single = !law && (d.word == "given" || d.word == "stock" || d.word == "limit" ||
-                          d.word == "expectation");
+                          d.word == "expectation" || d.word == "observation");
   return claim;
 }
 

@@ -192,6 +192,16 @@ void fail_exact(Context& context, const syntax::ObserveDecl& decl) {
               " +- 0.01 * abs(" + text_of(context, seen.span) + ")",
               "a normal error of 1 % of the figure");
   }
+  const Expr& value = *decl.value;
+  if (seen.kind == ExprKind::number && seen.unit == nullptr &&
+      text_of(context, seen.span).find('.') == std::string::npos) {
+    const std::string when =
+        decl.period ? " in " + text_of(context, decl.period->span) : std::string();
+    const std::string count =
+        text_of(context, value.span) + " == " + text_of(context, seen.span) + when;
+    d.add_fix("or, where it is counted, write `" + count + "`", join(value.span, seen.span), count,
+              "that it is exactly that");
+  }
   d.add_note("counts of events and conditions are seen without an error");
 }
 
@@ -213,6 +223,24 @@ void fail_either(Context& context, const syntax::ObserveDecl& decl, double error
                "a standard error of that many hundredths")
       .add_fix("if it is a share, write `+- " + share + "`", decl.error->span, share,
                "a standard error of that part of the figure");
+}
+
+// `2.4 M EUR +- 0.05`: in M EUR, or a twentieth.
+void fail_unit(Context& context, const syntax::ObserveDecl& decl, double error_of) {
+  const std::string written = text_of(context, decl.error->span);
+  auto& d = error(
+      context, Kind::observation_error, decl.error->span,
+      "`+- " + written + "` has no unit, and " + quoted(context, decl.seen->span) + " has one");
+  const Expr& seen = unsigned_of(*decl.seen);
+  if (seen.kind == ExprKind::number && seen.unit != nullptr) {
+    const std::string unit = text_of(context, seen.unit->span);
+    d.add_fix("if it counts " + unit + ", write `+- " + written + " " + unit + "`",
+              {decl.error->span.file, decl.error->span.end, decl.error->span.end}, " " + unit,
+              "a standard error in that unit");
+  }
+  const std::string share = fmt::format("{:.12g}%", 100 * error_of);
+  d.add_fix("if it is a share of the figure, write `+- " + share + "`", decl.error->span, share,
+            "a standard error of that part of the figure");
 }
 
 bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object,
@@ -257,6 +285,11 @@ bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object
     return false;
   }
   const bool is_amount = !object.unit.is_plain();
+  if (is_amount && error_of->unit.is_plain() && !in_percent &&
+      unsigned_of(*decl.error).kind == ExprKind::number) {
+    fail_unit(context, decl, known.value_or(0));
+    return false;
+  }
   if (error_of->unit.is_plain() && (is_amount || in_percent)) {
     // A share of what was seen.
     const Value size =
