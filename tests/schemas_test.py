@@ -148,6 +148,7 @@ for filing in ("mills_1998.txt", "pharma_2016q2.htm", "ferries_2018.pdf"):
     command("read", f"tests/filings/{filing}")
 for filing in ("ferries_2021.xhtml", "ferries_2019.xml", "companyfacts.json"):
     command("facts", f"tests/facts/{filing}")
+command("fit", "tests/data/fit/losses.csv", "--truncated-below", "10", "--resamples", "19", "--threshold", "50", "--tail")
 for table in ("german.csv", "planner.csv", "wide.tsv"):
     command("import", f"tests/data/tables/{table}")
 wrong = t.model('plimsoll 1\nmodel m "m"\nlet x = 1 + yes\ngiven basket = 3 EUR\noutcome nothing, bad low\n')

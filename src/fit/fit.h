@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,6 +85,9 @@ LawFit fit_law(const Sample& sample, const Family& family);
 void add_scores(const Sample& sample, LawFit& fit, std::size_t exact_rows = kExactRows);
 // Adds figures of how well it fits.
 void add_goodness(const Sample& sample, LawFit& fit, int resamples, std::uint64_t seed = kSeed);
+
+// The law that values known exactly are of, given the bounds; null where rounding leaves nothing of it.
+std::unique_ptr<dist::Distribution> observed_law(const Sample& sample, const LawFit& fit);
 
 struct Options {
   // Empty: the usual ones, of counts where the sample's values are counts.

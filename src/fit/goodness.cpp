@@ -134,6 +134,10 @@ constexpr double kMostFailed = 0.05;
 
 }  // namespace
 
+std::unique_ptr<dist::Distribution> observed_law(const Sample& sample, const LawFit& fit) {
+  return fit.fitted ? exact_law(*fit.family, fit.numbers, sample.bounds) : nullptr;
+}
+
 void add_goodness(const Sample& sample, LawFit& fit, int resamples, std::uint64_t seed) {
   if (!fit.fitted) return;
   const Family& family = *fit.family;

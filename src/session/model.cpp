@@ -16,6 +16,7 @@
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
+#include "session/fit_column.h"
 #include "session/table_import.h"
 
 namespace plimsoll {
@@ -305,6 +306,10 @@ Result<Layout> format_file(const std::string& path) {
 
 Result<ReadResult> read_filing(const ReadRequest& request, const Control& control) {
   return asked(control, [&](const Control& own) { return session::read_filing(request, own); });
+}
+
+Result<FitResult> fit_column(const FitRequest& request, const Control& control) {
+  return asked(control, [&](const Control& own) { return session::fit_column(request, own); });
 }
 
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {

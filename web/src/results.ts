@@ -11,6 +11,7 @@ export type Result =
   | Effects
   | Eval
   | Facts
+  | Fit
   | Import
   | Parts
   | Register
@@ -657,6 +658,139 @@ export interface FactDimension {
 export interface FactPair {
   first: number;
   second: number;
+}
+/**
+ * What `plimsoll fit --json` finds in a column; docs/fit.md says how.
+ */
+export interface Fit {
+  schema: "plimsoll.fit/1";
+  path: string;
+  sha256: string;
+  sheet: string | null;
+  column: string;
+  /**
+   * null of plain numbers
+   */
+  unit: string | null;
+  weights: string | null;
+  rows: number;
+  /**
+   * observations, by weight
+   */
+  n: number;
+  n_censored_below: number;
+  n_censored_above: number;
+  truncated_below: number | null;
+  truncated_above: number | null;
+  censored_below: number | null;
+  censored_above: number | null;
+  /**
+   * of the values that are known exactly
+   */
+  mean: number;
+  sd: number;
+  least: number;
+  most: number;
+  /**
+   * laws of counts were fitted
+   */
+  counts: boolean;
+  resamples: number;
+  seed: number;
+  /**
+   * ranked ones first, the best first
+   */
+  laws: FitLaw[];
+  /**
+   * of the values and of the best law
+   */
+  quantiles: FitQuantile[];
+  tail: FitTail | null;
+  stability: FitTail[];
+  notes: string[];
+  cautions: string[];
+}
+export interface FitLaw {
+  name: string;
+  /**
+   * why it is not ranked; null where it is
+   */
+  why_not: string | null;
+  /**
+   * without it none of the fields below is there
+   */
+  fitted: boolean;
+  parameters?: FitParameter[];
+  /**
+   * the distribution, in the language
+   */
+  law?: string;
+  /**
+   * a line of a model
+   */
+  draw?: string;
+  log_likelihood?: number;
+  aic?: number;
+  bic?: number;
+  /**
+   * sum of log densities of each value under the law fitted to the others; null where it is not ranked
+   */
+  score?: number | null;
+  /**
+   * by refitting; else by one step of Newton
+   */
+  score_exact?: boolean;
+  score_below_best?: number | null;
+  /**
+   * standard error of the difference to the best
+   */
+  score_error?: number | null;
+  /**
+   * not distinguishable from the best
+   */
+  near_best?: boolean;
+  kolmogorov_smirnov?: number;
+  p_kolmogorov_smirnov?: number | null;
+  anderson_darling?: number;
+  p_anderson_darling?: number | null;
+  quantile_95?: FitEstimate;
+}
+export interface FitParameter {
+  name: string;
+  value: number;
+  error: number | null;
+  low: number;
+  high: number;
+}
+export interface FitEstimate {
+  value: number;
+  /**
+   * null of what is given and not estimated
+   */
+  error: number | null;
+  /**
+   * of an interval of 95 %
+   */
+  low: number;
+  high: number;
+}
+export interface FitQuantile {
+  level: number;
+  seen: number;
+  fitted: number;
+}
+export interface FitTail {
+  threshold: number;
+  /**
+   * observations above it
+   */
+  above: number;
+  share_above: number;
+  why_not: string | null;
+  shape: FitEstimate | null;
+  scale: FitEstimate | null;
+  modified_scale: FitEstimate | null;
+  draw: string | null;
 }
 /**
  * What `plimsoll import --json` makes of a table; docs/tables.md says how.
