@@ -98,4 +98,37 @@ zero = t.json("fit", write("zero.csv", "x,y\n" + "".join(f"{x},a\n" for x in (0,
 t.expect("a zero forbids some laws, and others go on", {law["name"]: bool(law["why_not"]) for law in zero["laws"]}.items() >= {"lognormal": True, "normal": False}.items(), zero)
 t.expect("few values are said", any("6 values are few" in one for one in zero["cautions"]), zero["cautions"])
 
+# ---------------------------------------------------------------- in a model
+with open(os.path.join(root, "tests/data/fit/losses.plim"), encoding="utf-8") as file:
+    text = file.read()
+with open(losses, encoding="utf-8") as file:
+    table = file.read()
+write("losses.csv", table)
+model = t.model(text)
+result = t.json("run", model, "--trials", "50000")
+fitted = laws["lognormal"]["parameters"]
+wanted = 1000 * fitted[0]["value"] * math.exp(fitted[1]["value"] ** 2 / 2)
+
+
+def outcome(of, name):
+    return next(o for o in of["outcomes"] if o["name"] == name)
+
+
+means = {name: outcome(result, name)["mean"]["value"] for name in ("loss", "open", "again")}
+t.near("a draw is that of the law fitted", means["loss"], wanted, within=0.05 * wanted)
+t.expect("what the data leave open has a wider spread", outcome(result, "open")["max"] > outcome(result, "loss")["max"], (result["outcomes"]))
+values = [float(line.split(",")[2]) for line in table.splitlines()[1:]]
+t.near("empirical is the column", means["again"], 1000 * sum(values) / len(values), within=2000)
+t.near("which has no other values", outcome(result, "again")["max"], 500_000, within=1e-6)
+write("losses.csv", table.replace("45.6", "45.7"))
+t.expect("another file, another digest", t.json("run", model, "--trials", "50000")["digest"] != result["digest"])
+write("losses.csv", table)
+for law, words in (("fitted(lognorml, losses[loss])", "lognormal"), ("fitted(lognormal, losses[los])", "loss (k EUR)"), ("fitted(lognormal)", "a column of a source"),
+                   ("fitted(uniform, losses[loss])", "State the bounds"), ("fitted(beta, losses[loss])", "between 0 and 1"),
+                   ("fitted(empirical, losses[loss])", "`empirical(losses[loss])`"), ("fitted(lognormal, losses[cause])", "\"accident\""),
+                   ("fitted(lognormal, losses[loss], truncated_below: 20 k EUR)", "lies below"), ("fitted(lognormal, losses[loss]) k EUR", "already"),
+                   ("fitted(lognormal, losses[loss], truncated_below: 10)", "EUR"), ("fitted(lognormal, losses[loss], certain)", "no such argument")):
+    wrong = t.model(f'plimsoll 1\nmodel m "m"\nsource losses "L" file "losses.csv"\ndraw x ~ {law}   judgement "t"\noutcome x, bad high\n')
+    done = t.run("check", wrong)
+    t.expect(f"{law} is refused", done.returncode == 1 and words in done.stdout + done.stderr, done)
 t.end()

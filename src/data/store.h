@@ -123,6 +123,18 @@ struct TableValues {
   std::vector<std::uint32_t> lines;
 };
 
+// losses[amount]: the numbers of a whole column.
+struct Column {
+  // Without its unit.
+  std::string name;
+  std::string file;
+  // That of the column's name: "amount (k EUR)".
+  units::ScaledUnit unit;
+  // Canonical; cells without a value left out.
+  std::vector<double> values;
+  std::vector<std::uint32_t> lines;
+};
+
 class Store {
  public:
   // `folder` holds the model; files are read below it only, or what stands in their place.
@@ -182,6 +194,9 @@ class Store {
   }
   // A file below the model's folder; null where it cannot be read, which is reported at `at` once.
   const sheet::Workbook* workbook_of(const std::string& file, Span at, diag::Sink& sink);
+
+  // `losses[amount]`, or `losses["Amount paid"]`, of a table that a source names.
+  std::optional<Column> column(const syntax::Expr& index, diag::Sink& sink);
 
   // The library of SIPs that a source is; null where it is none, which is reported.
   const sipmath::Library* sips(const syntax::Name& source, diag::Sink& sink);

@@ -23,7 +23,8 @@ std::string evidence_text(const EvidenceItem& evidence) {
     return "judgement" + (evidence.source.empty() ? "" : " by " + evidence.source) + ": " +
            evidence.text;
   }
-  return fmt::format("{}:{}{}", evidence.source, evidence.line,
+  return fmt::format("{}{}{}", evidence.source,
+                     evidence.line == 0 ? "" : fmt::format(":{}", evidence.line),
                      evidence.text.empty() ? "" : " \"" + evidence.text + "\"");
 }
 

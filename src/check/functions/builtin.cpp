@@ -9,6 +9,7 @@
 #include "check/functions/over.h"
 #include "check/functions/time.h"
 #include "check/functions/year.h"
+#include "check/laws/fitted.h"
 #include "check/laws/law_function.h"
 #include "check/laws/sipmath.h"
 
@@ -47,6 +48,7 @@ currency EUR
 dim Line = firm, home
 
 source vendor "A vendor's library" file "vendor.json"
+source shares "A table" file "shares.csv"
 given share[Line] { firm 60%; home 40% }      judgement "an example"
 flow sales = (1 + period_number) * (10 EUR)   judgement "10, 20, 30, 40 EUR"   history 5 EUR
 stock cash opening 100 EUR                    judgement "110, 130, 160, 200 EUR" { + sales }

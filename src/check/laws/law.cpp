@@ -9,6 +9,7 @@
 #include "check/expr/expr.h"
 #include "check/functions/foreign_names.h"
 #include "check/laws/draw.h"
+#include "check/laws/fitted.h"
 #include "check/messages.h"
 #include "check/overlays/overlay.h"
 
@@ -190,6 +191,10 @@ Value law_parameter(Context& context, const Expr& e, std::string_view name, cons
 }  // namespace
 
 Value law_call(Context& context, const dist::Law& law, const Expr& e, const Scope& scope) {
+  if (law.id == dist::LawId::empirical && e.args.size() == 1 && e.args[0].name.text.empty() &&
+      is_column(context, *e.args[0].value)) {
+    return empirical_of_column(context, e, *e.args[0].value);
+  }
   Arguments arguments;
   std::size_t index = 0;
   while (index < law.forms.size() && !match_form(law.forms[index], e, arguments)) ++index;
