@@ -534,4 +534,11 @@ t.expect("degrees of freedom have their copula's name", {"one.df", "two.df"} <= 
 if "one.df" in by_number:
     t.near("degrees of freedom move as one", effect(by_number, "one.df"), effect(by_given, "df"), 1e-9)
 
+# Numbers behind which quantiles stand keep their names: levels and values are counted from there.
+for law, wanted in (("metalog(low: 1, p10: 2, p90: 5)", {"y.low", "y.level 1", "y.value 1", "y.level 2", "y.value 2"}),
+                    ("triangular(p10: 1, mode: 2, p90: 5)", {"y.mode", "y.level 1", "y.value 1", "y.level 2", "y.value 2"})):
+    named = t.json("sensitivity", t.model(f'plimsoll 1\nmodel m "m"\ndraw y ~ {law}   judgement "t"\noutcome y, bad high\n'), "--trials", "2000")
+    names = {one["name"] for one in named["assumptions"]}
+    t.expect(f"numbers of {law}", names == wanted, names)
+
 t.end()

@@ -17,6 +17,9 @@ std::string own_name(const dist::Shape& shape, std::uint32_t k) {
   const dist::Law& law = dist::law(shape.law);
   if (k < shape.n_own) {
     const dist::Form& form = law.forms[shape.form];
+    // Fixed parameters come first.
+    if (k < form.params.size()) return std::string(form.params[k].name);
+    k -= static_cast<std::uint32_t>(form.params.size());
     switch (form.variadic) {
       case dist::Variadic::quantiles:
         return (k % 2 == 0 ? "level " : "value ") + std::to_string(k / 2 + 1);
@@ -31,8 +34,7 @@ std::string own_name(const dist::Shape& shape, std::uint32_t k) {
       case dist::Variadic::none:
         break;
     }
-    return k < form.params.size() ? std::string(form.params[k].name)
-                                  : "number " + std::to_string(k + 1);
+    return "number " + std::to_string(k + 1);
   }
   k -= shape.n_own;
   for (const dist::Shape& child : shape.children) {
@@ -49,6 +51,8 @@ bool has_unit_of_values(const dist::Shape& shape, std::uint32_t k) {
   if (k >= shape.n_own || law.plain_result) return false;
   const dist::Form& form = law.forms[shape.form];
   if (!form.may_have_unit) return false;
+  if (k < form.params.size()) return form.params[k].dim == dist::Dim::same;
+  k -= static_cast<std::uint32_t>(form.params.size());
   switch (form.variadic) {
     case dist::Variadic::quantiles:
     case dist::Variadic::prob_values:
@@ -62,7 +66,7 @@ bool has_unit_of_values(const dist::Shape& shape, std::uint32_t k) {
     case dist::Variadic::none:
       break;
   }
-  return k < form.params.size() && form.params[k].dim == dist::Dim::same;
+  return false;
 }
 
 std::string entry_label(const ir::Module& module, const ir::Input& input, std::size_t entry) {
