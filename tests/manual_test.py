@@ -80,7 +80,7 @@ os.mkdir(work)
 shutil.copytree(os.path.join(root, "models"), os.path.join(work, "models"), ignore=shutil.ignore_patterns(".plimsoll"))
 shutil.copytree(os.path.join(root, "models/iij"), os.path.join(work, "my_iij"), ignore=shutil.ignore_patterns(".plimsoll"))
 for source, name in (("tests/facts/ferries_2021.xhtml", "report.xhtml"), ("tests/facts/companyfacts.json", "companyfacts.json"),
-                     ("tests/data/tables/wide.tsv", "plan.tsv"),
+                     ("tests/data/tables/wide.tsv", "plan.tsv"), ("tests/data/fit/losses.csv", "losses.csv"),
                      ("tests/filings/ferries_2018.pdf", "report.pdf"), ("models/tutorial/telegraph/telegraph_1999.htm", "report_2011.htm"),
                      ("models/tutorial/telegraph/telegraph_1999.htm", "report_2012.htm"), ("models/tutorial/project_budget.plim", "shop.plim")):
     shutil.copy(os.path.join(root, source), os.path.join(work, name))
