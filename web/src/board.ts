@@ -2,7 +2,7 @@
 // rests on.
 import { anchor, fit, h, s } from "./dom";
 import * as f from "./format";
-import type { Data } from "./types";
+import type { Data, Run } from "./types";
 import * as v from "./view";
 
 const kLongestReason = 330;
@@ -19,8 +19,13 @@ function block(id: string, title: string, ...content: (Node | null)[]): HTMLElem
 const note = (...words: (string | Node)[]): HTMLElement => h("p", { class: "note" }, ...words);
 
 // What was not asked, and what asks it.
-const unasked = (gain: string, command: string): HTMLElement =>
-  h("p", { class: "note unasked" }, `Not asked yet: ${gain}. `, h("code", {}, `plimsoll ${command}`));
+const unasked = (run: Run, gain: string, command: string): HTMLElement =>
+  h(
+    "p",
+    { class: "note unasked" },
+    `Not asked yet: ${gain}${v.otherFutures(run, command)}. `,
+    h("code", {}, `plimsoll ${v.asking(run, command)}`),
+  );
 
 // Size beside the largest of its list.
 function bar(one: v.Mover): SVGSVGElement {
@@ -202,17 +207,25 @@ function moves(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
     causes !== null
       ? movers(causes.rows, (one) => anchor("risk", one.name))
       : hasRisks
-        ? unasked("which risks make the bad years", `attribute ${model}${question} --json attribute.json`)
+        ? unasked(
+            data.run,
+            "which risks make the bad years",
+            `attribute ${model}${question} --json attribute.json`,
+          )
         : note("The model names no risk."),
     causes === null || causes.rest === "" ? null : note(causes.rest),
     scenario !== null
       ? null
       : hasScenarios && v.stressesOf(data.parts, data.run) === null
-        ? unasked("what its scenarios would do", `stress ${model}${question} --json stress.json`)
+        ? unasked(data.run, "what its scenarios would do", `stress ${model}${question} --json stress.json`)
         : null,
     h("h4", {}, "Largest levers"),
     levers === null
-      ? unasked("which assumptions matter most", `sensitivity ${model}${question} --json derivatives.json`)
+      ? unasked(
+          data.run,
+          "which assumptions matter most",
+          `sensitivity ${model}${question} --json derivatives.json`,
+        )
       : levers.rows.length === 0
         ? note("No assumption is told apart from nothing.")
         : questions.told(levers.what, levers.trials, `change for one per cent more${inUnit(levers)}`),
@@ -237,6 +250,7 @@ function acts(data: Data, titles: v.Titles, questions: Questions): HTMLElement {
       "What to do",
       force,
       unasked(
+        data.run,
         `what ${named.length === 1 ? "its action is" : `its ${f.count(named.length)} actions are`} worth`,
         `stress ${model}${v.questionFor(data.run)} --json stress.json`,
       ),
@@ -312,11 +326,15 @@ function rests(data: Data, titles: v.Titles, questions: Questions): HTMLElement 
     grounds.total === 0
       ? null
       : grounds.weighed === null
-        ? unasked("how much rests on which evidence", `verify ${model} --weigh --json > verify.json`)
+        ? unasked(run, "how much rests on which evidence", `verify ${model} --weigh --json > verify.json`)
         : h("p", { class: "counts" }, weighed(grounds.weighed)),
     grounds.checked || !grounds.counts.some((c) => c.status === "cited")
       ? null
-      : unasked("whether every quote stands where the model says", `verify ${model} --json > verify.json`),
+      : unasked(
+          run,
+          "whether every quote stands where the model says",
+          `verify ${model} --json > verify.json`,
+        ),
     mechanisms === null
       ? null
       : h(

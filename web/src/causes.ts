@@ -26,7 +26,7 @@ export function causes(data: Data): HTMLElement[] {
   const outcome = question.replace(/ --statistic 'es\(([^,]+), 5%\)'/, " --outcome $1");
   const part = (found: HTMLElement[] | null, gain: string, command: string) => {
     if (found !== null) out.push(...found);
-    else lacking.push([gain, `plimsoll ${command}`]);
+    else lacking.push([gain + v.otherFutures(data.run, command), `plimsoll ${v.asking(data.run, command)}`]);
   };
   const hasRisks = (data.run.description?.risks.length ?? 1) > 0;
   const hasStatement = (data.run.description?.statements.length ?? 1) > 0;

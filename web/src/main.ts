@@ -134,6 +134,7 @@ function page(data: Data, bytes: number): HTMLElement {
     `${f.count(run.trials)} futures`,
     `seed ${run.seed}`,
     run.scenario === "" ? "" : `scenario ${run.scenario}`,
+    run.about?.prior === true ? "before what the model declares as observed" : "",
     run.actions.length === 0 ? "" : `actions ${run.actions.join(", ")}`,
   ].filter((t) => t !== "");
   const contents = [
@@ -157,6 +158,7 @@ function page(data: Data, bytes: number): HTMLElement {
       h("h1", {}, run.title || f.words(run.model)),
       h("p", { class: "standfirst" }, what.join(" · ")),
       h("p", { class: "digest" }, "digest ", h("code", {}, run.digest)),
+      v.observedWords(run).map((words) => h("p", { class: "observed" }, words)),
     ),
     h(
       "nav",

@@ -49,7 +49,8 @@ export type DefinitionKind =
   | "outcome"
   | "limit"
   | "check"
-  | "expectation";
+  | "expectation"
+  | "observation";
 /**
  * Who answers for the figures of a declaration.
  */
@@ -114,6 +115,14 @@ export interface About {
   scenarios: string[];
   actions: string[];
   without: string[];
+  /**
+   * --observe, as written; absent where nothing was
+   */
+  observed?: string[];
+  /**
+   * --prior: what the model declares as observed is left out
+   */
+  prior?: boolean;
   /**
    * draws whose values were given by trial; absent where none was
    */
@@ -1219,6 +1228,7 @@ export interface Run {
   history?: History[];
   occurrences?: Occurrence[];
   convergence?: Convergence;
+  observed?: Observed;
   parameter_risk?: ParameterRisk;
   description?: Description | null;
 }
@@ -1523,6 +1533,101 @@ export interface Series {
   se: (number | null)[];
 }
 /**
+ * The futures that agree with what was observed; absent where nothing was.
+ */
+export interface Observed {
+  /**
+   * futures that were looked at
+   */
+  tried: number;
+  /**
+   * those of the run
+   */
+  agreeing: number;
+  share: number;
+  share_se: number;
+  /**
+   * ln of the density of what was observed, in the units written
+   */
+  log_evidence: number;
+  figures: ObservedFigure[];
+  moved: MovedDraw1[];
+}
+/**
+ * What was observed, and what the model held possible.
+ */
+export interface ObservedFigure {
+  /**
+   * as declared
+   */
+  text: string;
+  object: string;
+  period: string;
+  kind: "value" | "count" | "range" | "condition";
+  unit: string;
+  /**
+   * or the lower end of a range
+   */
+  seen: number | null;
+  /**
+   * standard error, or the upper end of a range
+   */
+  error: number | null;
+  /**
+   * of what was seen among what was held possible; of a range or a condition its chance
+   */
+  quantile: number;
+  /**
+   * share of the futures that agree with this one alone
+   */
+  alone: number;
+  before: Spread;
+  after: Spread;
+  evidence: Evidence[];
+}
+/**
+ * Quantiles, in the unit of what they are of.
+ */
+export interface Spread {
+  p5: number;
+  p50: number;
+  p95: number;
+}
+/**
+ * Where a figure comes from.
+ */
+export interface Evidence {
+  kind: "line" | "row" | "judgement";
+  /**
+   * of a judgement: who judges, where somebody is named
+   */
+  source?: string;
+  line?: number;
+  /**
+   * quote, key of the row, or reason
+   */
+  text: string;
+}
+/**
+ * A draw that the observations moved or made narrower.
+ */
+export interface MovedDraw1 {
+  name: string;
+  label: string;
+  period: string;
+  unit: string;
+  before: Spread;
+  after: Spread;
+  /**
+   * normal score of the new median among the values before
+   */
+  score: number;
+  /**
+   * P95 - P5, of that before
+   */
+  width: number;
+}
+/**
  * How it was found what is owed to uncertain givens; absent of models without any.
  */
 export interface ParameterRisk {
@@ -1575,21 +1680,6 @@ export interface Risk {
    */
   off: boolean;
   evidence: Evidence[];
-}
-/**
- * Where a figure comes from.
- */
-export interface Evidence {
-  kind: "line" | "row" | "judgement";
-  /**
-   * of a judgement: who judges, where somebody is named
-   */
-  source?: string;
-  line?: number;
-  /**
-   * quote, key of the row, or reason
-   */
-  text: string;
 }
 export interface Named {
   name: string;

@@ -297,13 +297,11 @@ export function register(data: Data): HTMLElement[] {
     ),
   ];
   out.push(...measuredMechanisms(data));
+  const attribute = `attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`;
   if (attribution === null)
     out.push(
       missing("Not among the results of this page, and how to get it:", [
-        [
-          "each risk's share of the shortfall",
-          `plimsoll attribute ${v.modelArgument(data.run)}${v.questionFor(data.run)} --json attribute.json`,
-        ],
+        ["each risk's share of the shortfall", `plimsoll ${v.asking(data.run, attribute)}`],
       ]),
     );
   return out;

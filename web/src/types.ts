@@ -9,6 +9,8 @@ export type {
   Evidence,
   Expectation,
   Limit,
+  Observed,
+  ObservedFigure,
   Outcome,
   Quantile,
   Risk,

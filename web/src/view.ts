@@ -8,6 +8,7 @@ export * from "./view/evidence";
 export { partOf, plainQuestion } from "./view/fields";
 export * from "./view/limits";
 export * from "./view/names";
+export * from "./view/observed";
 export * from "./view/picture";
 export * from "./view/register";
 export * from "./view/scenarios";
