@@ -21,6 +21,7 @@
 #   make fuzz      SECONDS=60 for each target, from the corpus in tests/fuzz/corpus
 #   make cluster   runs in parts on this machine: killed and resumed, as array tasks of Slurm, as ranks of MPI
 #   make neon      the same bits on 64-bit Arm: tests and models under qemu against this machine
+#   make wheel-arm64   the wheel of the Python package for 64-bit Arm, tried under qemu against this machine's
 
 PREFIX ?= /usr/local
 TRIALS ?= 100000
@@ -34,7 +35,7 @@ BUILD := build/release
 PROGRAM := $(BUILD)/plimsoll
 
 .PHONY: run test quick build install bench bench-compare bench-peers format format-check golden docs api tidy sanitize fuzz \
-        neon cluster clean packages developer vscode deb site
+        neon wheel-arm64 cluster clean packages developer vscode deb site
 
 run: build
 	@tools/run_iij.sh $(PROGRAM) out $(TRIALS)
@@ -132,6 +133,9 @@ fuzz:
 
 neon:
 	@tools/run_neon.sh
+
+wheel-arm64:
+	@tools/build_wheel_arm64.sh
 
 cluster:
 	@tools/run_cluster.sh

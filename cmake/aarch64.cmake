@@ -1,4 +1,4 @@
-# Cross compiling for 64-bit Arm: libraries from build/sysroot-arm64, which tools/run_neon.sh fills;
+# Cross compiling for 64-bit Arm: libraries from build/sysroot-arm64, which tools/sysroot_arm64.sh fills;
 # tests run under qemu.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
