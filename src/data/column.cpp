@@ -4,7 +4,7 @@
 #include "data/detail/store.h"
 #include "data/header_unit.h"
 #include "data/store.h"
-#include "data/survey.h"
+#include "data/totals.h"
 
 namespace plimsoll::data {
 
@@ -59,8 +59,9 @@ std::optional<Column> Store::column(const syntax::Expr& index, diag::Sink& sink)
     }
   }
   for (const CsvRow& row : table->rows) {
-    const bool is_total = std::ranges::any_of(
-        row.cells, [](const std::string& cell) { return is_total_word(trimmed(cell)); });
+    const bool is_total = std::ranges::any_of(row.cells, [](const std::string& cell) {
+      return total_word(trimmed(cell)) != TotalWord::none;
+    });
     if (is_total) {
       sink.report(diag::Kind::data_malformed, index.span,
                   table->place(row, c, file) + " is a row of totals, which is no observation")

@@ -54,7 +54,10 @@ data::Survey one_column(std::string_view bytes) {
   out.header_line = rows[0].line;
   for (std::size_t i = first; i < rows.size(); ++i) {
     std::vector<std::string> cell = {rows[i].cells.empty() ? "" : std::move(rows[i].cells[0])};
-    out.rows.push_back({data::SurveyRow::Kind::data, rows[i].line, std::move(cell)});
+    data::SurveyRow row;
+    row.line = rows[i].line;
+    row.cells = std::move(cell);
+    out.rows.push_back(std::move(row));
   }
   return out;
 }

@@ -1547,7 +1547,7 @@ export interface Observed {
   share: number;
   share_se: number;
   /**
-   * ln of the density of what was observed, in the units written
+   * ln of the density of what was observed, by EUR and not by M EUR
    */
   log_evidence: number;
   figures: ObservedFigure[];
