@@ -73,6 +73,8 @@ class Model {
   Model with_sets(std::vector<std::string> sets) const;
   Model with_draws(std::vector<DrawValues> draws) const;
   Model with_observed(std::vector<std::string> observed) const;
+  // With what the model itself declares as observed left out, or in force again.
+  Model with_prior(bool prior) const;
 
   // Compiles the model as it is now; empty where nothing is to be said, null where there was nothing to compile
   // or the machine failed: check() tells why.

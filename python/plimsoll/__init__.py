@@ -18,6 +18,7 @@ from ._core import stream_version, version as __version__
 from ._errors import Diagnostic, Interrupted, MachineError, ModelError, PlimsollError, UsageError
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._model import Model, compile, diff, load, read
+from ._observed import MovedDraw, Observed, ObservedFigure, Spread
 from ._run import Difference, Differences, Run
 from ._samples import Column, Samples
 from ._tables import Answer, Table
@@ -34,11 +35,15 @@ __all__ = [
     "MachineError",
     "Model",
     "ModelError",
+    "MovedDraw",
+    "Observed",
+    "ObservedFigure",
     "Outcome",
     "Outcomes",
     "PlimsollError",
     "Run",
     "Samples",
+    "Spread",
     "Table",
     "UsageError",
     "__version__",

@@ -12,6 +12,7 @@ from . import _checks, _core
 from ._draws import GivenDraw, given_draws, placed
 from ._errors import Diagnostic, UsageError, diagnostics_of
 from ._figures import Estimate
+from ._observed import News
 from ._run import Futures, Run
 from ._samples import Column, Samples
 from ._studio import Studio, studio
@@ -63,10 +64,12 @@ class Model:
         sets: tuple[str, ...],
         opened: tuple[str, tuple[tuple[str, str], ...]],
         draws: tuple[GivenDraw, ...] = (),
+        news: News = News(),
     ) -> None:
         self._core = core
         self._opened = opened
         self._draws = draws
+        self._news = news
         self._scenarios, self._actions, self._without = switches
         self._sets = sets
         self._found = diagnostics_of(core.check())
@@ -77,7 +80,7 @@ class Model:
         return Model(core, ((), (), ()), (), (path if documents else os.path.abspath(path), tuple(documents)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_open_again, (self._opened, self._core.texts, self._switches(), self._sets, self._draws))
+        return (_open_again, (self._opened, self._core.texts, self._switches(), self._sets, self._draws, self._news))
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -103,7 +106,39 @@ class Model:
             of_name = f"the value of {name!r}"
             sets[name] = _checks.text(of_name, value) if isinstance(value, str) else repr(_checks.number(of_name, value))
         texts = tuple(f"{name} = {value}" for name, value in sets.items())
-        return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened, self._draws)
+        return Model(self._core.with_sets(list(texts)), self._switches(), texts, self._opened, self._draws, self._news)
+
+    def observe(self, *figures: str) -> Model:
+        """After news: the futures that agree with what has been seen, beside what the model itself declares as observed.
+
+        Each as behind the word `observe`: a value with the standard error of its measurement, a count, a range, a condition
+        (docs/questions/observe.md). They add up over calls; `run(...).observed` has how many futures agree, how far off each
+        figure was from what was held possible, and the draws that moved.
+
+        >>> seen = m.observe("income in 2024 = 30 EUR +- 5 EUR", "flood.water.count in 2024Q1 = 0")
+        >>> seen
+        <model: observed income in 2024 = 30 EUR +- 5 EUR, observed flood.water.count in 2024Q1 = 0>
+        >>> seen.run(1000).observed.agreeing
+        1000
+        """
+        added = [_checks.text("what was observed", one).strip() for one in figures]
+        if not all(added):
+            raise UsageError("observe() takes what was seen, as in observe('sales in 2024 = 130 EUR +- 20 EUR'), not an empty text")
+        return self._after(News(tuple(dict.fromkeys((*self._news.observed, *added))), self._news.prior))
+
+    def prior(self) -> Model:
+        """Before the news: without what the model declares as observed, and without what observe() was told so far.
+
+        `m.prior().observe("sales in 2024 = 130 EUR +- 20 EUR")` is of this figure alone.
+
+        >>> m.observe("income in 2024 = 30 EUR +- 5 EUR").prior().run(1000).observed is None
+        True
+        """
+        return self._after(News((), True))
+
+    def _after(self, news: News) -> Model:
+        core = self._core.with_observed(list(news.observed), news.prior)
+        return Model(core, self._switches(), self._sets, self._opened, self._draws, news)
 
     def with_draw(
         self,
@@ -136,7 +171,7 @@ class Model:
         if all(one.keys is None for one in made):
             return given
         # What their rows are of, as the model without values by trial tells it.
-        core = self._core.with_draws([]) if self._draws else self._core
+        core = (self._core.with_draws([]) if self._draws else self._core).with_observed([], True)
         own = Model(core, ((), (), ()), self._sets, self._opened)
         there = [one if one.keys is None else placed(one, own.samples(one.name, trials=1).columns) for one in made]
         return given if all(a is b for a, b in zip(there, made)) else self._given(there)
@@ -145,7 +180,7 @@ class Model:
         names = {one.name for one in made}
         draws = (*(one for one in self._draws if one.name not in names), *made)
         core = self._core.with_draws([(one.name, one.unit, one.rows) for one in draws])
-        return Model(core, self._switches(), self._sets, self._opened, draws)
+        return Model(core, self._switches(), self._sets, self._opened, draws, self._news)
 
     def with_scenario(self, *names: str) -> Model:
         """With scenarios of the model in force."""
@@ -437,6 +472,8 @@ class Model:
         shown = [f"set {one}" for one in self._sets]
         shown += [f"scenario {one}" for one in self._scenarios] + [f"action {one}" for one in self._actions]
         shown += [f"without {one}" for one in self._without]
+        shown += ["prior"] if self._news.prior else []
+        shown += [f"observed {one}" for one in self._news.observed]
         shown += [f"{one.trials:,} values of {one.name}" for one in self._draws]
         return f"<model{': ' + ', '.join(shown) if shown else ''}>"
 
@@ -479,12 +516,14 @@ def _open_again(
     switches: tuple[tuple[str, ...], ...],
     sets: tuple[str, ...],
     draws: tuple[GivenDraw, ...] = (),
+    news: News = News(),
 ) -> Model:
     """What a pickle does."""
     core = _core.Model.open(opened[0], list(opened[1]), _LIBRARY, texts).with_sets(list(sets))
     if draws:
         core = core.with_draws([(one.name, one.unit, one.rows) for one in draws])
-    return Model(core, switches, sets, opened, draws)
+    core = core.with_observed(list(news.observed), news.prior)
+    return Model(core, switches, sets, opened, draws, news)
 
 
 def _most(value: Any) -> int:

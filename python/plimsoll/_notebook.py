@@ -75,6 +75,8 @@ def run_html(run: Run) -> str:
         f"<p><b>{html.escape(run.data['title'] or run.data['model'])}</b>, {run.trials:,} trials, "
         f"digest <code>{html.escape(run.digest)}</code></p>"
     ]
+    if run.observed is not None:
+        out += [f"<p>{html.escape(line)}</p>" for line in str(run.observed).splitlines()]
     if run.limits:
         marks = {"holds": "holds", "breached": "<b>breached</b>", "too_close": "too close to tell"}
         rows = "".join(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from . import _checks, _core
 from ._errors import MachineError, UsageError
 from ._figures import ByPeriod, Estimate, Limit, Outcome, Outcomes
+from ._observed import Observed
 from ._samples import Samples
 from ._tables import Table
 from ._words import in_python
@@ -71,6 +72,12 @@ class Run(Mapping[str, Outcomes]):
     @property
     def warnings(self) -> list[str]:
         return [in_python(one) for one in self.data["warnings"]]
+
+    @property
+    def observed(self) -> Observed | None:
+        """What was observed, and what it did; None where nothing was."""
+        found = self.data.get("observed")
+        return None if found is None else Observed(found)
 
     @property
     def limits(self) -> list[Limit]:

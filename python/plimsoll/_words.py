@@ -21,11 +21,13 @@ _OPTIONS: dict[str, tuple[str, str]] = {
     "max-trials": ("max_trials={}", "max_trials="),
     "method": ("method={}", "method="),
     "most": ("max_trials={}", "max_trials="),
+    "observe": ("observe({})", "observe()"),
     "open": ("an edit of {}", "edits of one risk"),
     "orders": ("orders={}", "orders="),
     "outcome": ("outcome={}", "outcome="),
     "parts": ("parts={}", "parts()"),
     "period": ("period={}", "period="),
+    "prior": ("", "prior()"),
     "replace": ("replace={}", "replace="),
     "replicates": ("replicates={}", "replicates="),
     "sampler": ("sampler={}", "sampler="),
@@ -66,7 +68,7 @@ _WORDS = (
 )
 _VALUE = rf"'[^']*'|\"[^\"]*\"|[0-9][0-9,.]*%?(?![0-9A-Za-z])|(?!(?:{_WORDS})\b)[A-Za-z_][A-Za-z0-9_.\[\]=]*"
 _OPTION = re.compile(rf"(?<![\w-])--({'|'.join(sorted(_OPTIONS, key=len, reverse=True))})(?![\w-])(?: ({_VALUE}))?")
-_EXPLAIN = re.compile(r"plimsoll explain (?:'[^']*'|\S+) --trial (\d+) --seed (\d+)((?: --[a-z-]+ (?:'[^']*'|[^\s`]+))*)")
+_EXPLAIN = re.compile(r"plimsoll explain (?:'[^']*'|\S+) --trial (\d+) --seed (\d+)((?: --prior| --[a-z-]+ (?:'[^']*'|[^\s`]+))*)")
 _COMMAND = re.compile(rf"plimsoll ({'|'.join(_COMMANDS)})\b(?! [A-Za-z0-9./'-])")
 _REMARK = re.compile(r"  # without the values by trial of .*?, which no command line has")
 

@@ -38,6 +38,10 @@ LoadedModel LoadedModel::with_sets(std::vector<std::string> sets) const {
   return {model_.with_sets(std::move(sets)), texts_};
 }
 
+LoadedModel LoadedModel::with_observed(std::vector<std::string> observed, bool prior) const {
+  return {model_.with_observed(std::move(observed)).with_prior(prior), texts_};
+}
+
 LoadedModel LoadedModel::with_draws(std::vector<DrawValues> draws) const {
   return {model_.with_draws(std::move(draws)), texts_};
 }

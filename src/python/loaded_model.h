@@ -24,6 +24,8 @@ class LoadedModel {
   const Texts& texts() const { return texts_; }
   // The same texts with other values.
   LoadedModel with_sets(std::vector<std::string> sets) const;
+  // The same texts with figures that were observed; `prior`: without those that the model declares.
+  LoadedModel with_observed(std::vector<std::string> observed, bool prior) const;
   // The same texts with draws that are given by trial.
   LoadedModel with_draws(std::vector<DrawValues> draws) const;
 

@@ -136,6 +136,7 @@ void bind_model(nb::module_& m) {
   nb::class_<LoadedModel> model(m, "Model");
   model.def_static("open", &open);
   model.def("with_sets", &LoadedModel::with_sets);
+  model.def("with_observed", &LoadedModel::with_observed);
   // Name, unit, and a row of values by trial for each label and period.
   model.def("with_draws", [](const LoadedModel& self,
                              const std::vector<std::tuple<std::string, std::string, Rows>>& given) {

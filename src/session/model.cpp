@@ -197,6 +197,12 @@ Model Model::with_observed(std::vector<std::string> observed) const {
   return Model(std::make_shared<State>(std::move(source), *state_));
 }
 
+Model Model::with_prior(bool prior) const {
+  ModelSource source = state_->source;
+  source.prior = prior;
+  return Model(std::make_shared<State>(std::move(source), *state_));
+}
+
 std::shared_ptr<const Diagnostics> Model::diagnostics() const {
   const Result<session::Compiled> compiled = as_guest([&] { return session::compile(*this); });
   return compiled ? compiled->diagnostics : compiled.failure().diagnostics;
