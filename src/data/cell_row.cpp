@@ -55,7 +55,8 @@ std::vector<std::string_view> currencies_of_format(const Format& format,
   }
   const auto named = units.find(format.currency);
   if (named && units.is_currency(named->base)) return {format.currency};
-  return {};
+  const auto codes = currencies_of(format.currency);
+  return {codes.begin(), codes.end()};
 }
 
 // The currency of a unit of money, "JPY"; empty of another.

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "sheet/scale_words.h"
+
 namespace plimsoll::sheet {
 
 namespace {
@@ -22,27 +24,6 @@ constexpr std::array<std::string_view, 40> kCodes = {
     "KRW", "KZT", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN", "RON",
     "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "ZAR"};
 
-struct Scale {
-  std::string_view text;
-  int power;
-};
-
-// In small letters.
-constexpr Scale kWords[] = {
-    {"k", 3},        {"tsd", 3},      {"thsd", 3},      {"thousand", 3},   {"thousands", 3},
-    {"tausend", 3},  {"тыс", 3},      {"lakh", 5},      {"lakhs", 5},      {"mio", 6},
-    {"mn", 6},       {"mln", 6},      {"million", 6},   {"millions", 6},   {"millionen", 6},
-    {"млн", 6},      {"crore", 7},    {"crores", 7},    {"mrd", 9},        {"mia", 9},
-    {"bn", 9},       {"mld", 9},      {"md", 9},        {"mds", 9},        {"billion", 9},
-    {"billions", 9}, {"milliard", 9}, {"milliards", 9}, {"milliarden", 9}, {"млрд", 9},
-    {"bp", -4},      {"bps", -4},     {"pp", -2}};
-// Kelvin, tonnes, metres and millimetres as well, and credit.
-constexpr Scale kLetters[] = {{"K", 3},  {"T", 3},  {"M", 6},  {"m", 6}, {"MM", 6},
-                              {"mm", 6}, {"Cr", 7}, {"cr", 7}, {"B", 9}, {"b", 9}};
-// The longer ones first; a unit may be glued to them.
-constexpr Scale kCharacters[] = {{"千万", 7}, {"百万", 6}, {"十億", 9}, {"十亿", 9}, {"億", 8},
-                                 {"亿", 8},   {"兆", 12},  {"千", 3},   {"万", 4},   {"萬", 4}};
-
 // Letters that stand before a dollar.
 constexpr std::pair<std::string_view, std::string_view> kDollars[] = {
     {"US", "USD"}, {"A", "AUD"},  {"AU", "AUD"}, {"C", "CAD"},  {"CA", "CAD"},
@@ -53,12 +34,6 @@ struct Token {
   TokenKind kind;
   std::string_view text;
 };
-
-std::string small_letters(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 std::string_view money_at(std::string_view text) {
   for (const std::string_view sign : kSigns) {
@@ -72,13 +47,23 @@ std::string_view per_mille_at(std::string_view text) {
                                     : std::string_view();
 }
 
+// Blanks that do not break, dashes, arrows, brackets of Asia: what is no letter, in UTF-8.
+std::string_view mark_at(std::string_view text) {
+  constexpr std::string_view kTimes = "\u00d7";
+  if (text.starts_with('\xc2')) return text.substr(0, 2);
+  if (text.starts_with(kTimes)) return text.substr(0, kTimes.size());
+  // U+2000 to U+2FFF, U+3000 to U+303F, U+FF00 to U+FF3F.
+  if (text.starts_with('\xe2') || text.starts_with("\xe3\x80") || text.starts_with("\xef\xbc")) {
+    return text.substr(0, 3);
+  }
+  return {};
+}
+
 bool is_word_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
 }
 
 std::vector<Token> tokens_of(std::string_view text) {
-  // Apostrophes of "'000", of UTF-8.
-  constexpr std::string_view kMark = "\u2019";
   std::vector<Token> out;
   std::size_t at = 0;
   const auto take = [&](TokenKind kind, std::size_t n) {
@@ -91,12 +76,12 @@ std::vector<Token> tokens_of(std::string_view text) {
       take(TokenKind::money, money.size());
     } else if (const auto sign = per_mille_at(rest); !sign.empty()) {
       take(TokenKind::sign, sign.size());
-    } else if (rest.starts_with(kMark)) {
-      take(TokenKind::sign, kMark.size());
+    } else if (const auto mark = mark_at(rest); !mark.empty()) {
+      take(TokenKind::sign, mark.size());
     } else if (is_word_letter(rest[0])) {
       std::size_t n = 0;
       while (n < rest.size() && is_word_letter(rest[n]) && money_at(rest.substr(n)).empty() &&
-             per_mille_at(rest.substr(n)).empty() && !rest.substr(n).starts_with(kMark)) {
+             mark_at(rest.substr(n)).empty()) {
         ++n;
       }
       take(TokenKind::letters, n);
@@ -109,49 +94,54 @@ std::vector<Token> tokens_of(std::string_view text) {
   return out;
 }
 
-std::string_view code_of(std::string_view word) {
-  if (word == "Euro" || word == "Euros" || word == "EURO" || word == "euro") return "EUR";
-  if (word == "\u5186") return "JPY";
+std::string_view code_of_format(std::string_view word) {
   const auto* found = std::ranges::find(kCodes, word);
   return found == kCodes.end() ? std::string_view() : *found;
 }
 
-const Scale* find_scale(std::string_view word, bool is_letter_alone) {
-  if (is_letter_alone) {
-    const auto* found = std::ranges::find(kLetters, word, &Scale::text);
-    return found == std::end(kLetters) ? nullptr : found;
-  }
-  const auto* found = std::ranges::find(kWords, small_letters(word), &Scale::text);
+std::optional<int> power_of(std::string_view word) {
   // A capital K is kelvin too.
-  return found == std::end(kWords) || word == "K" ? nullptr : found;
+  if (word != "K") {
+    if (const auto power = power_of_word(word)) return power;
+  }
+  return power_of_letter(word);
+}
+
+bool is_thousands(std::string_view digits) {
+  return digits.size() % 3 == 0 && digits.find_first_not_of('0') == std::string_view::npos;
 }
 
 class WordsReader {
  public:
-  WordsReader(std::string_view text, bool scaled) : tokens_(tokens_of(text)), scaled_(scaled) {}
+  WordsReader(std::string_view text, CurrencyOf currency_of = code_of_format)
+      : tokens_(tokens_of(text)), currency_of_(currency_of) {}
 
   FormatWords read() {
-    for (std::size_t i = 0; i < tokens_.size() && !is_behind(i); ++i) {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (is_behind(i)) {
+        out_.behind = true;
+        break;
+      }
       const Token& token = tokens_[i];
       switch (token.kind) {
         case TokenKind::money:
           take_money(token.text);
           break;
         case TokenKind::digits:
-          i = take_zeros(i);
+          i = take_number(i);
           break;
         case TokenKind::sign:
-          if (token.text == "%") take_power(-2);
-          if (!per_mille_at(token.text).empty()) take_power(-3);
+          if (token.text == "%") take_power(-2, token.text);
+          if (!per_mille_at(token.text).empty()) take_power(-3, token.text);
           break;
         case TokenKind::letters:
-          take_letters(i);
+          i = take_letters(i);
           break;
       }
     }
     if (out_.power == 0 && letter_) {
       out_.power = *letter_;
-      out_.may_be_unit = out_.currency.empty() && !scaled_;
+      out_.may_be_unit = out_.currency.empty();
     }
     return out_;
   }
@@ -160,68 +150,144 @@ class WordsReader {
   // What the amount is for begins there.
   bool is_behind(std::size_t i) const {
     const std::string word = small_letters(tokens_[i].text);
-    return word == "/" || word == "per" || word == "pro" || word == "je" || word == "par";
+    if (word == "per" || word == "pro") return hundredth_behind(i).second == 0;
+    return word == "/" || word == "je" || word == "par";
+  }
+
+  // "per cent", "per mille", "pour cent", "por ciento": where the second word stands, and the power; else 0.
+  std::pair<std::size_t, int> hundredth_behind(std::size_t i) const {
+    const std::string first = small_letters(tokens_[i].text);
+    if (first != "per" && first != "pro" && first != "pour" && first != "por") return {i, 0};
+    std::size_t next = i + 1;
+    while (next < tokens_.size() && tokens_[next].text == " ") ++next;
+    if (next == tokens_.size()) return {i, 0};
+    const std::string second = small_letters(tokens_[next].text);
+    const bool is_cent = second == "cent" || second == "cento" || second == "ciento";
+    const bool is_mille = second == "mille" || second == "mil" || second == "mill";
+    return {next, is_cent ? -2 : is_mille ? -3 : 0};
   }
 
   void take_money(std::string_view code) {
-    if (out_.currency.empty()) out_.currency = code;
+    if (out_.currency.empty()) {
+      out_.currency = code;
+    } else if (out_.currency != code) {
+      out_.several = true;
+    }
   }
-  void take_power(int power) {
-    if (out_.power == 0) out_.power = power;
+  void take_power(int power, std::string_view word) {
+    if (out_.power != 0) {
+      out_.several = true;
+      return;
+    }
+    out_.power = power;
+    out_.scale = word;
+  }
+  void take_unknown(std::string_view word) {
+    if (out_.unknown.empty()) out_.unknown = word;
   }
 
-  // "000", "'000", "000,000", "000s".
-  std::size_t take_zeros(std::size_t i) {
-    int n = 0;
+  // "000", "'000", "000,000", "1.000", "1 000 000"; "10^6"; a year; another number is unknown.
+  std::size_t take_number(std::size_t i) {
+    std::string digits(tokens_[i].text);
+    std::string shown = digits;
     std::size_t last = i;
-    for (std::size_t k = i; k < tokens_.size() && tokens_[k].text == "000"; k += 2) {
-      n += 3;
-      last = k;
-      const bool goes_on = k + 1 < tokens_.size() && tokens_[k + 1].kind == TokenKind::sign;
-      if (!goes_on) break;
+    while (last + 2 < tokens_.size() && tokens_[last + 1].kind == TokenKind::sign &&
+           tokens_[last + 2].kind == TokenKind::digits && tokens_[last + 2].text.size() == 3) {
+      digits += tokens_[last + 2].text;
+      shown += std::string(tokens_[last + 1].text) + std::string(tokens_[last + 2].text);
+      last += 2;
     }
-    take_power(n);
+    if (digits == "10" && last + 2 < tokens_.size() && tokens_[last + 1].text == "^" &&
+        tokens_[last + 2].kind == TokenKind::digits) {
+      const std::string_view power = tokens_[last + 2].text;
+      if (power == "3" || power == "6" || power == "9") {
+        take_power(power[0] - '0', "10^" + std::string(power));
+        return last + 2;
+      }
+    }
+    if (is_thousands(digits)) {
+      take_power(static_cast<int>(digits.size()), shown);
+    } else if (digits.size() > 1 && digits[0] == '1' && is_thousands(digits.substr(1))) {
+      take_power(static_cast<int>(digits.size() - 1), shown);
+      out_.number = true;
+    } else if (last == i && digits.size() == 4 && (digits[0] == '1' || digits[0] == '2')) {
+      out_.year = true;
+    } else {
+      take_unknown(shown);
+    }
     return last;
   }
 
-  void take_letters(std::size_t i) {
+  std::string_view code_of(std::string_view word) const {
+    const std::string small = small_letters(word);
+    if (small == "euro" || small == "euros") return "EUR";
+    if (small == "yen" || word == "\u5186") return "JPY";
+    if (word == "\uc6d0") return "KRW";
+    if (small == "kr") return "kr";
+    if (word == "K\u010d" || word == "z\u0142") return word;
+    return currency_of_(word);
+  }
+
+  // Up to the token that is returned.
+  std::size_t take_letters(std::size_t i) {
     const std::string_view word = tokens_[i].text;
+    if (const auto [last, power] = hundredth_behind(i); power != 0) {
+      take_power(power, word);
+      return last;
+    }
     if (i + 1 < tokens_.size() && tokens_[i + 1].text == "$") {
       const auto* dollar =
           std::ranges::find(kDollars, word, &std::pair<std::string_view, std::string_view>::first);
-      if (dollar != std::end(kDollars)) return take_money(dollar->second);
+      if (dollar != std::end(kDollars)) {
+        take_money(dollar->second);
+        return i + 1;
+      }
     }
+    if (is_said_word(word) || is_abbreviation(i)) return i;
+    take_word(word);
+    return i;
+  }
+
+  void take_word(std::string_view word) {
     if (const std::string_view code = code_of(word); !code.empty()) return take_money(code);
-    for (const Scale& one : kCharacters) {
-      if (!word.starts_with(one.text)) continue;
-      take_power(one.power);
-      if (const auto code = code_of(word.substr(one.text.size())); !code.empty()) take_money(code);
+    if (const auto sign = power_sign_of(word)) {
+      take_power(sign->power, sign->text);
+      if (const auto code = code_of(word.substr(sign->text.size())); !code.empty())
+        take_money(code);
       return;
     }
-    if (is_abbreviation(i)) return;
-    if (const Scale* scale = find_scale(word, false)) return take_power(scale->power);
-    if (const Scale* scale = find_scale(word, true)) {
-      if (!letter_) letter_ = scale->power;
+    if (is_open_word(word)) {
+      out_.open = true;
+      return take_unknown(word);
+    }
+    if (word != "K") {
+      if (const auto power = power_of_word(word)) return take_power(*power, word);
+    }
+    if (const auto power = power_of_letter(word)) {
+      if (!letter_ && out_.power == 0) {
+        letter_ = power;
+        out_.scale = word;
+      }
       return;
     }
-    take_glued(word);
+    if (!take_glued(word)) take_unknown(word);
   }
 
   // TEUR, kEUR, EURm.
-  void take_glued(std::string_view word) {
+  bool take_glued(std::string_view word) {
     for (std::size_t n = 1; n < word.size(); ++n) {
       const std::string_view a = word.substr(0, n);
       const std::string_view b = word.substr(n);
       const std::string_view code = code_of(a).empty() ? code_of(b) : code_of(a);
       if (code.empty()) continue;
       const std::string_view other = code_of(a).empty() ? a : b;
-      const Scale* scale = find_scale(other, false);
-      if (scale == nullptr) scale = find_scale(other, true);
-      if (scale == nullptr) continue;
+      const auto power = power_of(other);
+      if (!power) continue;
       take_money(code);
-      take_power(scale->power);
-      return;
+      take_power(*power, other);
+      return true;
     }
+    return false;
   }
 
   // "k.A.", "m. E.": a letter with a point that no currency follows.
@@ -235,7 +301,7 @@ class WordsReader {
   }
 
   std::vector<Token> tokens_;
-  bool scaled_;
+  CurrencyOf currency_of_;
   std::optional<int> letter_;
   FormatWords out_;
 };
@@ -243,13 +309,23 @@ class WordsReader {
 }  // namespace
 
 FormatWords read_words(std::string_view sign, std::string_view words, bool scaled) {
-  const std::string text = std::string(sign) + " " + std::string(words);
-  FormatWords out = WordsReader(text, scaled).read();
-  // The brackets name a currency that has no code, as "Kč".
-  const bool is_known = !sign.empty() && !WordsReader(sign, scaled).read().currency.empty();
-  if (!sign.empty() && !is_known) out.currency = sign;
-  if (!out.currency.empty()) out.may_be_unit = false;
+  FormatWords out = WordsReader(std::string(sign) + " " + std::string(words)).read();
+  // The brackets name a currency that has no code, as "Fr.".
+  const bool is_known = !sign.empty() && !WordsReader(sign).read().currency.empty();
+  if (!sign.empty() && !is_known) {
+    out.currency = sign;
+    const FormatWords beside = WordsReader(words).read();
+    out.unknown = beside.unknown;
+    out.open = beside.open;
+  }
+  if (!out.currency.empty() || scaled) out.may_be_unit = false;
+  // What counts something else is no word of scale.
+  if (out.currency.empty() && !out.open) out.unknown.clear();
   return out;
+}
+
+FormatWords read_heading_words(std::string_view words, CurrencyOf currency_of) {
+  return WordsReader(words, currency_of).read();
 }
 
 }  // namespace plimsoll::sheet

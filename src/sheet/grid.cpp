@@ -30,6 +30,11 @@ std::string what_is_wrong(const Workbook& workbook, const Cell& cell) {
       return "has a format of dates (`" + format.code + "`) and holds " + std::string(cell.text) +
              ", which is no day of the calendar; set a plain format for the number that is meant";
     case Format::Kind::unknown:
+      if (!format.currency.empty()) {
+        return "has the word `" + format.currency + "` in its format (`" + format.code +
+               "`), which may be a scale that is not known; set a plain format, and write the "
+               "unit in the model";
+      }
       return "has the number format " + format.code +
              ", of which the workbook does not say what it shows; set a format for it, and save";
     default:

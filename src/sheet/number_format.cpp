@@ -249,7 +249,7 @@ bool shows_minus(const Section& section) {
 bool means_the_same(const Section& a, const Section& b) {
   const auto meaning_of = [](const Section& section, const FormatWords& words) {
     return std::tuple(section.percent, section.day, section.clock && !section.day,
-                      section.n_left_out, words.power);
+                      section.n_left_out, words.power, words.unknown);
   };
   const FormatWords of_a = read_words(a.sign, a.words, a.n_left_out > 0);
   const FormatWords of_b = read_words(b.sign, b.words, b.n_left_out > 0);
@@ -291,6 +291,9 @@ Format read_format(std::string_view code) {
   out.may_be_unit = words.may_be_unit && !section.percent;
   if (is_mixed) {
     out.kind = Format::Kind::mixed;
+  } else if (!words.unknown.empty() && !section.day && !section.clock) {
+    out.kind = Format::Kind::unknown;
+    out.currency = words.unknown;
   } else if (section.general && section.words.empty()) {
     out.kind = Format::Kind::general;
   } else if (section.percent) {

@@ -13,6 +13,7 @@
 
 namespace plimsoll::sheet {
 
+// Of Kind::unknown where a word beside the number may be a scale and is not known; `currency` is that word.
 Format read_format(std::string_view code);
 // Of Kind::unknown where the number is none of them; its code is that number.
 Format builtin_format(std::uint32_t id);
