@@ -237,6 +237,13 @@ class Difference:
                 raise UsageError(
                     f"the two runs do not have the same futures: {what} {after.data[what]} and {before.data[what]}"
                 )
+        # As many were looked at for the last one: they are the same ones.
+        looked_at = [(one.data.get("observed") or {}).get("tried") for one in (after, before)]
+        if looked_at[0] != looked_at[1]:
+            raise UsageError(
+                "the two runs do not have the same futures: other ones agree with what was observed, as that or what is"
+                " set differs; scenarios, actions and risks that are off act in the same ones"
+            )
         if after.sampler != "random":
             raise UsageError("the errors of differences come from independent trials: use sampler='random'")
         self.after = after

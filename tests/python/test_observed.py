@@ -132,3 +132,12 @@ def test_surprises_in_words(kind, quantile, words):
     spread = pl.Spread(0, 1, 2)
     figure = pl.ObservedFigure("a = 1", "a", "", kind, "", 1, None, quantile, 0.5, spread, spread, [])
     assert figure.surprise == words
+
+
+def test_differences_are_of_the_same_futures(declared):
+    base = declared.run(2_000)
+    boom = declared.with_scenario("boom").run(2_000)
+    assert (boom - base)["income"]["2024"].mean > 0
+    for other in (declared.set(margin="31%"), declared.prior()):
+        with pytest.raises(pl.UsageError, match="same futures"):
+            other.run(2_000) - base

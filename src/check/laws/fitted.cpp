@@ -231,7 +231,7 @@ Value call_fitted(Context& context, const Builtin&, const Expr& e, const Scope& 
   if (!fitted.fitted) {
     error(context, Kind::law_parameter, e.span, "nothing to draw from: " + fitted.trouble)
         .add_note("`" + what + "` has " + std::to_string(column->values.size()) + " values")
-        .add_help("`plimsoll fit` ranks the distributions that these values may be of");
+        .add_help("the command fit ranks the distributions that these values may be of");
     return {};
   }
   tell_values(

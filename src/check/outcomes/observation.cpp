@@ -1,9 +1,9 @@
 // Observations: a value with its error of measurement, a count, a range or a condition, each of one trial.
 #include "check/outcomes/observation.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "check/context.h"
@@ -205,6 +205,13 @@ void fail_exact(Context& context, const syntax::ObserveDecl& decl) {
   d.add_note("counts of events and conditions are seen without an error");
 }
 
+std::string short_number(double value) {
+  std::array<char, 32> text;
+  const auto done = std::to_chars(text.data(), text.data() + text.size(), value,
+                                  std::chars_format::general, 12);
+  return {text.data(), done.ptr};
+}
+
 // A figure of which per cent may be points.
 bool is_of_percent(const Context& context, const Expr& seen, const Value& object) {
   if (!object.unit.is_plain()) return false;
@@ -215,7 +222,7 @@ bool is_of_percent(const Context& context, const Expr& seen, const Value& object
 
 void fail_either(Context& context, const syntax::ObserveDecl& decl, double error_of) {
   const std::string written = text_of(context, decl.error->span);
-  const std::string points = fmt::format("{:.12g}", error_of);
+  const std::string points = short_number(error_of);
   const std::string share = points + " * abs(" + text_of(context, decl.seen->span) + ")";
   error(context, Kind::observation_error, decl.error->span,
         "`+- " + written + "` beside a figure in per cent may be points or a share of the figure")
@@ -238,7 +245,7 @@ void fail_unit(Context& context, const syntax::ObserveDecl& decl, double error_o
               {decl.error->span.file, decl.error->span.end, decl.error->span.end}, " " + unit,
               "a standard error in that unit");
   }
-  const std::string share = fmt::format("{:.12g}%", 100 * error_of);
+  const std::string share = short_number(100 * error_of) + "%";
   d.add_fix("if it is a share of the figure, write `+- " + share + "`", decl.error->span, share,
             "a standard error of that part of the figure");
 }
