@@ -304,6 +304,22 @@ for row in csv_of["sensitivity_assumptions"][:5]:
 amounts = [v for v in book.sheets["Causes"].cells.values() if isinstance(v, str) and v.startswith("1 % more moves it by")]
 t.expect("with their unit", amounts and all(re.search(r", ((k|M|bn) )?[A-Z]{3}$", v) for v in amounts), amounts)
 
+# ---------------------------------------------------------------- what was observed
+NEWS = 'draw level ~ normal(100 EUR, 10 EUR) judgement "t"\nflow sales = level\noutcome sales each year, bad low\n'
+book, result = book_of("news", NEWS + 'observe sales in 2024 = 130 EUR +- 2 EUR judgement "the letter"\n', "--observe", "sales > 90 EUR in 2025")
+check("news", book)
+texts = [v for v in book.sheets["Summary"].cells.values() if isinstance(v, str)]
+told = result["observed"]
+lead = f"{told['agreeing']:,} of {told['tried']:,} futures agree with what was observed ({100 * told['share']:.3g} %): sales in 2024 = 130 EUR +- 2 EUR; sales > 90 EUR in 2025."
+t.expect("news: the summary says how many agree and with what", lead in texts, texts)
+surprise = [v for v in texts if v.startswith("sales in 2024 = 130 EUR +- 2 EUR was surprisingly high: ")]
+t.expect("news: and what was a surprise", len(surprise) == 1 and surprise[0].endswith(" of what the model held possible lies above it."), texts)
+t.expect("news: and nothing else", not any(v.startswith("sales > 90 EUR in 2025 was") for v in texts), texts)
+t.expect("news: the run has it", lead in book.sheets["Run"].cells.values(), list(book.sheets["Run"].cells.values()))
+book, result = book_of("prior", NEWS + 'observe sales in 2024 = 130 EUR +- 2 EUR judgement "the letter"\n', "--prior")
+texts = [v for v in book.sheets["Summary"].cells.values() if isinstance(v, str)]
+t.expect("prior: it says so", any("before what the model declares as observed" in v for v in texts) and not any("agree" in v for v in texts), texts)
+
 # ---------------------------------------------------------------- hostile titles
 titles = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=x", "a/b:c*d?[e]\\\\f", "History", "SUMMARY", "summary", "'quoted'", "x" * 200, "ｓｕｍｍａｒｙ", "日本の売上高と営業利益の見通しについての長い長い題名でありますので切る", "😀" * 40, "<b>&amp;</b>", "&P&L", "Run", "!", "   "]
 hostile = "".join(f'outcome x + {i} each year, "{title}"\n' for i, title in enumerate(titles))

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "document/observed_words.h"
 #include "document/sheet_maker.h"
 #include "report/doubt_marks.h"
 #include "report/number_format.h"
@@ -30,13 +31,14 @@ std::string about_run(const Json& run) {
       sampler != "random" && !sampler.empty()) {
     add("sampler " + sampler);
   }
-  for (const char* what : {"set", "observed", "scenarios", "actions", "without"}) {
+  for (const char* what : {"set", "scenarios", "actions", "without"}) {
     std::string list;
     for (const Json& one : json_at(run, {"about", what})) {
       if (one.is_string()) list += (list.empty() ? "" : ", ") + one.get<std::string>();
     }
     if (!list.empty()) add(std::string(what) + ": " + list);
   }
+  if (json_at(run, {"about", "prior"}) == true) add("before what the model declares as observed");
   add("digest " + json_text(run, "digest"));
   add("Plimsoll " + json_text(run, "version"));
   return text;
@@ -188,6 +190,7 @@ BookSheet cover_sheet(const std::string& name, const Json& run, const std::vecto
   const std::string title = json_text(run, "title");
   out.title(title.empty() ? json_text(run, "model") : title);
   out.words(about_run(run), Look::hint);
+  for (const std::string& words : observed_words(run)) out.words(words, Look::plain);
   out.skip();
   const std::vector<LimitLine> lines = limit_lines(run);
   out.words(cover_lead(run, lines), Look::lead);

@@ -79,13 +79,13 @@ std::optional<std::string> other_switches(const Json& run, const Json& answer) {
                          in_run.empty() ? "none" : joined(in_run));
     }
   }
-  const auto is_prior = [](const Json& result) {
-    const auto about = result.find("about");
-    return about != result.end() && about->is_object() && about->value("prior", false);
-  };
-  if (is_prior(run) != is_prior(answer)) {
-    return is_prior(answer) ? "was asked with --prior; the run is of what was observed too"
-                            : "is of what was observed too; the run was made with --prior";
+  // Results of earlier versions do not say it.
+  const bool is_prior = answer.contains("prior") && answer["prior"] == true;
+  if (is_prior != (run.contains("prior") && run["prior"] == true)) {
+    return is_prior
+               ? "was asked with --prior, before what the model declares as observed; the run was "
+                 "not"
+               : "was asked without --prior; the run is before what the model declares as observed";
   }
   return std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "document/observed_words.h"
 #include "document/run_view.h"
 #include "report/number_format.h"
 #include "report/samples_writer.h"
@@ -76,6 +77,9 @@ Table run_table(const Json& run) {
   }
   table.rows.push_back({std::string("actions"), joined(at(run, {"actions"}))});
   table.rows.push_back({std::string("warnings"), joined(at(run, {"warnings"}), "; ")});
+  for (const std::string& words : observed_words(run)) {
+    table.rows.push_back({std::string("observed"), words});
+  }
   return table;
 }
 
