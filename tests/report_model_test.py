@@ -86,6 +86,30 @@ done = subprocess.run([t.program, "report", lesson, "--trials", "1000", "--csv",
                       env={**os.environ, "PLIMSOLL_KEEP": "1"})
 t.expect("a run that is not kept is told", "PLIMSOLL_KEEP: `report` is not kept" in done.stderr, done)
 
+# After news: what goes with observations is asked of the futures that agree, and the rest are lines that this program takes.
+with open(lesson, encoding="utf-8") as file:
+    news = t.model(file.read() + '\nobserve gross > 0 EUR in 2024  judgement "the year so far"\n', "news")
+for what, more in (("declared", ()), ("given", ("--observe", "net > 0 EUR in 2024"))):
+    done = t.run("report", news, "--trials", "3000", "--csv", t.path("news_" + what), *more)
+    asked = re.findall(r"^  (\w+) +\d+\.\d s ", done.stdout, re.M)
+    lines = [shlex.split(line) for line in re.findall(r"^ +(plimsoll .*)$", done.stdout, re.M)]
+    t.expect(f"{what}: what goes with it is asked", done.returncode == 0 and {"attribute", "stress", "worst", "verify"} <= set(asked), done)
+    t.expect(f"{what}: the rest is told with lines", {line[1] for line in lines} >= {"sensitivity", "breakeven"}, done.stdout)
+    for line in lines:
+        t.expect(f"{what}: {line[1]} is before the news", line.count("--prior") == 1 and "--observe" not in line, line)
+    if what == "declared":
+        cheap = next(line for line in lines if line[1] == "sensitivity" and "--method" not in line)
+        t.expect("the line is taken", t.run(*cheap[1:]).returncode == 0, cheap)
+refused = t.run("verify", news, "--weigh", "--trials", "1000")
+t.expect("weighing is refused in its own name", refused.returncode == 2 and "`verify --weigh` is not of futures" in refused.stderr, refused)
+t.expect("and is of the model before", t.run("verify", news, "--weigh", "--prior", "--trials", "1000").returncode == 0)
+run = t.path("news.json")
+t.run("run", news, "--trials", "4000", "--json", run)
+answer = t.path("before.json")
+t.run("attribute", news, "--trials", "4000", "--outcome", "net", "--period", "2024", "--prior", "--json", answer)
+done = t.run("report", run, "--with", answer, "--csv", t.path("mixed"))
+t.expect("an answer before the news does not stand beside a run after it", done.returncode == 2 and "was asked with --prior" in done.stderr, done)
+
 # Told to stop: soon, with nothing written.
 worker = subprocess.Popen([t.program, "report", iij, "--trials", "20000", "--csv", t.path("stopped")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 while "Asked about" not in worker.stdout.readline():

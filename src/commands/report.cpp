@@ -76,8 +76,10 @@ std::string line_of(const session::BoardAnswer& answer, const RunArguments& run)
   for (std::size_t i = 1; i < answer.words.size(); ++i) line += " " + shell_word(answer.words[i]);
   if (run.seed != 1) line += " --seed " + std::to_string(run.seed);
   for (const std::string& set : run.model.sets) line += " --set " + shell_word(set);
-  for (const std::string& one : run.model.observed) line += " --observe " + shell_word(one);
-  if (run.model.prior) line += " --prior";
+  if (!answer.is_before_news) {
+    for (const std::string& one : run.model.observed) line += " --observe " + shell_word(one);
+  }
+  if (run.model.prior || answer.is_before_news) line += " --prior";
   for (const std::string& name : run.scenarios) line += " --scenario " + shell_word(name);
   for (const std::string& name : run.actions) line += " --action " + shell_word(name);
   for (const std::string& name : run.without) line += " --without " + shell_word(name);

@@ -118,6 +118,10 @@ class Deadline {
   std::thread clock_;
 };
 
+bool goes_with_news(const std::string& command) {
+  return command != "sensitivity" && command != "breakeven" && command != "reverse";
+}
+
 struct BoardRow {
   const char* name;
   const char* what;
@@ -219,18 +223,30 @@ class Board {
                        return told_of(model_.parts(asked<PartsRequest>(n), c));
                      }});
     }
-    out.push_back({"verify", "whether the sources say what is cited, and what rests on what",
-                   20'000, 2'000, 8, words("verify", of_mean, {"--weigh"}),
-                   [this](std::uint64_t n, const Control& c) {
-                     VerifyRequest request;
-                     VerifyRequest::Weigh weigh;
-                     weigh.asked = Asked{"", figure_.outcome, figure_.period};
-                     weigh.switches = request_.switches;
-                     weigh.trials = of(n);
-                     weigh.work = request_.work;
-                     request.weigh = weigh;
-                     return told_of(model_.verify(request, c));
-                   }});
+    // What figures weigh is measured by `sensitivity`.
+    if (run_.observed) {
+      out.push_back(
+          {"verify",
+           "whether the sources say what is cited",
+           2'000,
+           1'000,
+           0.1,
+           {"verify"},
+           [this](std::uint64_t, const Control& c) { return told_of(model_.verify({}, c)); }});
+    } else {
+      out.push_back({"verify", "whether the sources say what is cited, and what rests on what",
+                     20'000, 2'000, 8, words("verify", of_mean, {"--weigh"}),
+                     [this](std::uint64_t n, const Control& c) {
+                       VerifyRequest request;
+                       VerifyRequest::Weigh weigh;
+                       weigh.asked = Asked{"", figure_.outcome, figure_.period};
+                       weigh.switches = request_.switches;
+                       weigh.trials = of(n);
+                       weigh.work = request_.work;
+                       request.weigh = weigh;
+                       return told_of(model_.verify(request, c));
+                     }});
+    }
     if (has_figure && n_on > 1) {
       out.push_back({"shares", "which risk the spread comes from", 2'000, 1'000, 2 * n_on + 2,
                      words("sensitivity", of_mean, {"--method", "shares", "--by", "risk"}),
@@ -261,13 +277,21 @@ class Board {
     std::vector<BoardAnswer> out;
     for (const BoardRow& row : wanted) {
       if (is_cancelled(control)) return cancelled();
-      BoardAnswer one{row.name, row.what, row.words, "", "", 0};
+      BoardAnswer one;
+      one.name = row.name;
+      one.what = row.what;
+      one.words = row.words;
       const double left = request_.seconds - since(begin);
       const auto n = std::max(
           row.least,
           static_cast<std::uint64_t>(std::llround(share * static_cast<double>(most_of(row)))));
-      one.words.insert(one.words.end(), {"--trials", std::to_string(n)});
-      if (left < kLeastSeconds) {
+      if (row.words.size() > 1) {
+        one.words.insert(one.words.end(), {"--trials", std::to_string(n)});
+      }
+      if (run_.observed && !goes_with_news(row.words[0])) {
+        one.reason = "it is not of futures that agree with what was observed; before the news:";
+        one.is_before_news = true;
+      } else if (left < kLeastSeconds) {
         one.reason = "there was no time left for it";
       } else {
         const auto asked_at = std::chrono::steady_clock::now();

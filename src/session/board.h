@@ -46,6 +46,8 @@ struct BoardAnswer {
   std::string json;
   // Why it has none: a sentence.
   std::string reason;
+  // `words` ask it without what was observed, as it is not of futures that agree.
+  bool is_before_news = false;
   double seconds = 0;
 };
 
