@@ -73,6 +73,23 @@ for what, text, right, left in (("quarters and their year", QUARTERS, [36], "202
 told, said = imported(write("line,Q1 2024,Q2 2024,2024\nnorth,1,2,10\n"))
 t.expect("quarters that do not fill the year", told is None and "not of one length" in said and "`Q2 2024`" in said, (told, said))
 
+# ---------------------------------------------------------------- headings: the unit that is proposed, and whether it is sure
+HEADINGS = """Umsatz in Mill. EUR|M EUR; Umsatz T EUR|k EUR; in T. EUR|k EUR; Umsatz in 1.000 €|k EUR; Umsatz (1,000 EUR)|k EUR; in 1 000 €|k EUR
+Umsatz 1000 EUR|k EUR?; Umsatz x1000 EUR|k EUR?; Ventes milliers €|k EUR; Ventes en milliers €|k EUR; Ventas miles EUR|k EUR
+Ventas en millones EUR|M EUR; Sales lakhs INR|INR?; 売上 百万 JPY|M JPY; 売上 (百万円)|M JPY; Tržby tis. CZK|k CZK; Tržby (tis. Kč)|k CZK
+Sprzedaż tys. PLN|k PLN; Omzet duizend EUR|k EUR; Sales in Foo EUR|EUR?; Sales (Foo EUR)|EUR?; Sales foo. EUR|EUR?; Sales 7 EUR|EUR?
+Sales (mil EUR)|EUR?; Sales (EUR/T)|EUR?; Sales (EUR/m)|EUR?; Cost per EUR|; Sales (lakhs)|?; Distance in miles|?; Weight (T)|; Sales (M)|
+Sales Europe EUR|EUR; Sales 2025 EUR|EUR; Sales EUR|EUR; Sales (k EUR)|k EUR; Revenue, JPY mn|M JPY; Sales in Tsd. Euro|k EUR; Sales kEUR|k EUR
+Sales (€'000)|k EUR; Sales (US$ m)|M USD; Sales Mrd. €|bn EUR; Margin %|%; Margin in Prozent|%; Spread (bp)|bp; Sales (in EUR, excluding VAT)|EUR"""
+for case in HEADINGS.replace("\n", "; ").split("; "):
+    heading, right = case.split("|")
+    told, said = imported(write(f'line,"{heading}"\na,1\nb,2.5\n'))
+    first = told["givens"][0]["forms"][0] if told else {}
+    unit = re.search(r"\] (?:in (.*?) )?= table", first.get("text", "] = table")).group(1) or ""
+    t.expect(f"heading {heading}: {right}", told and unit + ("?" if first["when"] else "") == right, (unit, told, said))
+told, said = imported(write("Angaben in Foo EUR,,\nline,2024,2025\na,1,2\nb,2.5,3\n"))
+t.expect("a title with a word that may be a scale", told and "`Foo`" in (told["givens"][0]["forms"][0]["when"] or ""), (told, said))
+
 # ---------------------------------------------------------------- refusals: what was seen, where, what to do
 for what, text, words in (
         ("two rows of one text", "line,v\nA,15\nB,2\nA,25\n", ("lines 2 and 4 both have `A`", "leave one out")),

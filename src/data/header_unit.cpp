@@ -1,116 +1,77 @@
 // Units in headings.
 #include "data/header_unit.h"
 
+#include <algorithm>
 #include <array>
-#include <vector>
 
+#include "base/characters.h"
 #include "data/dialect.h"
+#include "sheet/format_words.h"
+#include "sheet/scale_words.h"
 
 namespace plimsoll::data {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
+// A sign, a code or a name of a currency; empty for another word.
+std::string_view currency_word(std::string_view word) {
+  if (!currencies_of(word).empty()) return word;
+  return word == "Fr" || word == "SFr" ? "Fr." : std::string_view();
 }
 
-// The scale word of the language for a word of a heading; nothing for another word.
-std::optional<std::string_view> scale_of(std::string_view word) {
-  struct Word {
-    std::string_view word;
-    std::string_view scale;
+// What a part of a heading says.
+struct Read {
+  HeaderUnit unit;
+  // Nothing but a unit and words that say no scale stands in it.
+  bool whole = false;
+  // The scale is a letter beside no currency, or a number.
+  bool letter = false;
+  bool number = false;
+};
+
+Read read_part(std::string_view text) {
+  const sheet::FormatWords words = sheet::read_heading_words(text, currency_word);
+  Read out;
+  out.letter = words.may_be_unit;
+  out.number = words.number;
+  HeaderUnit& unit = out.unit;
+  if (!words.currency.empty()) {
+    const auto codes = currencies_of(words.currency);
+    if (!codes.empty()) unit.currency = codes[0];
+    unit.sure = codes.size() == 1;
+  }
+  const auto set_open = [&](std::string_view word) {
+    unit.sure = false;
+    if (unit.open.empty()) unit.open = word;
   };
-  constexpr std::array<Word, 28> words = {{
-      {"k", "k"},     {"thousand", "k"},    {"thousands", "k"}, {"tsd", "k"},
-      {"tsd.", "k"},  {"tausend", "k"},     {"'000", "k"},      {"000", "k"},
-      {"000s", "k"},  {"'000s", "k"},       {"\u2019000", "k"}, {"m", "M"},
-      {"mn", "M"},    {"mm", "M"},          {"mln", "M"},       {"mio", "M"},
-      {"mio.", "M"},  {"million", "M"},     {"millions", "M"},  {"millionen", "M"},
-      {"bn", "bn"},   {"billion", "bn"},    {"billions", "bn"}, {"mrd", "bn"},
-      {"mrd.", "bn"}, {"milliarden", "bn"}, {"%", "%"},         {"percent", "%"},
-  }};
-  const std::string plain = lower_case(word);
-  for (const Word& w : words) {
-    if (w.word == plain) return w.scale;
+  // A letter beside no currency is a unit, or a scale.
+  if (words.may_be_unit) set_open(words.scale);
+  switch (words.may_be_unit ? 0 : words.power) {
+    case 0:
+      break;
+    case 3:
+      unit.scale = "k";
+      break;
+    case 6:
+      unit.scale = "M";
+      break;
+    case 9:
+      unit.scale = "bn";
+      break;
+    case -2:
+      unit.scale = "%";
+      break;
+    case -4:
+      unit.scale = "bp";
+      break;
+    default:
+      set_open(words.scale);
   }
-  if (plain == "pct" || plain == "prozent" || plain == "per cent") return "%";
-  return std::nullopt;
-}
-
-bool is_filler(std::string_view word) {
-  constexpr std::array<std::string_view, 14> words = {
-      "in",  "of",      "amounts", "amount", "figures", "all", "values",
-      "are", "angaben", "alle",    "werte",  "und",     "the", "expressed"};
-  const std::string plain = lower_case(word);
-  for (const std::string_view w : words) {
-    if (w == plain) return true;
-  }
-  return false;
-}
-
-// A word that is a currency, or one glued to a scale: "TEUR", "k€", "EURm", "$000". False for another word.
-bool take_word(std::string_view word, HeaderUnit& out) {
-  const auto take_currency = [&](std::string_view text) {
-    if (lower_case(text) == "euro" || lower_case(text) == "euros") text = "EUR";
-    if (lower_case(text) == "yen") text = "JPY";
-    const auto codes = currencies_of(text);
-    if (codes.empty() || !out.currency.empty()) return false;
-    out.currency = codes[0];
-    out.sure = out.sure && codes.size() == 1;
-    return true;
-  };
-  const auto take_scale = [&](std::string_view text) {
-    const auto scale = scale_of(text);
-    if (!scale || !out.scale.empty()) return false;
-    out.scale = *scale;
-    return true;
-  };
-  if (take_scale(word) || take_currency(word)) return true;
-  for (const std::string_view before : {"T", "k", "K", "M", "m", "Mio", "Mrd", "bn"}) {
-    if (!word.starts_with(before) || word.size() == before.size()) continue;
-    HeaderUnit trial = out;
-    if (!trial.scale.empty()) break;
-    trial.scale = before == "T" ? "k" : std::string(scale_of(before).value_or(""));
-    std::swap(trial, out);
-    if (take_currency(word.substr(before.size()))) return true;
-    std::swap(trial, out);
-  }
-  for (const std::string_view behind :
-       {"k", "K", "m", "M", "mn", "mm", "bn", "000", "000s", "'000"}) {
-    if (!word.ends_with(behind) || word.size() == behind.size()) continue;
-    HeaderUnit trial = out;
-    if (!trial.scale.empty()) break;
-    trial.scale = scale_of(behind).value_or("");
-    std::swap(trial, out);
-    if (take_currency(word.substr(0, word.size() - behind.size()))) return true;
-    std::swap(trial, out);
-  }
-  return false;
-}
-
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> out;
-  text = trimmed(text);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(" /,;:\n"), text.size());
-    if (end > 0) out.push_back(trimmed(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
-// Of a text that is nothing but a unit and words beside it.
-std::optional<HeaderUnit> unit_alone(std::string_view text) {
-  HeaderUnit out;
-  bool any = false;
-  for (const std::string_view word : words_of(text)) {
-    if (is_filler(word)) continue;
-    if (!take_word(word, out)) return std::nullopt;
-    any = true;
-  }
+  const bool any = !unit.text().empty() || !unit.open.empty();
   // A per cent of money is none.
-  if (!any || (out.scale == "%" && !out.currency.empty())) return std::nullopt;
+  out.whole = any && words.unknown.empty() && !words.year && !words.several && !words.behind &&
+              !(unit.is_share() && !unit.currency.empty());
+  if (!words.unknown.empty()) set_open(words.unknown);
+  if (words.behind) set_open("/");
   return out;
 }
 
@@ -127,8 +88,45 @@ bool is_common(const HeaderUnit& unit) {
 }
 
 // One letter alone says too little where no currency stands beside it.
-bool says_enough(const HeaderUnit& unit, std::string_view text) {
-  return !unit.currency.empty() || unit.scale == "%" || trimmed(text).size() > 2;
+bool says_enough(const Read& read, std::string_view text) {
+  return read.whole &&
+         (!read.unit.currency.empty() || read.unit.scale == "%" || read.unit.scale == "bp" ||
+          trimmed(text).size() > 2) &&
+         !(read.letter && trimmed(text).size() <= 3);
+}
+
+// What stands behind the last word that leads to a unit: "in", "en", "Angaben"; empty where none does.
+std::string_view led_to(std::string_view heading) {
+  constexpr std::array<std::string_view, 15> words = {
+      "in",      "en",    "em",      "w",      "v",       "i",      "x",        "\u00d7",
+      "angaben", "werte", "amounts", "amount", "figures", "values", "expressed"};
+  std::string_view out;
+  for (std::size_t at = 0; at < heading.size();) {
+    const std::size_t end = std::min(heading.find(' ', at), heading.size());
+    const std::string word = sheet::small_letters(heading.substr(at, end - at));
+    if (std::ranges::find(words, word) != words.end()) {
+      out = heading.substr(std::min(end + 1, heading.size()));
+    }
+    at = end + 1;
+  }
+  return out;
+}
+
+// The word before a unit may belong to it: a number that is no year, or a shortened word; "per" makes it none.
+enum class Before : std::uint8_t { name, open, per };
+Before word_before(std::string_view heading) {
+  heading = trimmed(heading);
+  const std::size_t blank = heading.rfind(' ');
+  const std::string word =
+      sheet::small_letters(heading.substr(blank == std::string_view::npos ? 0 : blank + 1));
+  if (word == "per" || word == "pro" || word == "je" || word == "par" || word.ends_with('/')) {
+    return Before::per;
+  }
+  if (word.empty()) return Before::name;
+  const bool year = word.size() >= 4 && (word.starts_with("19") || word.starts_with("20"));
+  const bool number = is_digit(word[0]) || (word.size() > 1 && word[0] == 'x' && is_digit(word[1]));
+  return (number && !year) || word.ends_with('.') || sheet::is_open_word(word) ? Before::open
+                                                                               : Before::name;
 }
 
 }  // namespace
@@ -139,14 +137,12 @@ std::string HeaderUnit::text() const {
 
 std::optional<HeaderUnit> header_unit(std::string_view heading) {
   heading = trimmed(heading);
-  const auto with_name = [&](std::optional<HeaderUnit> unit, std::string_view name) {
-    if (unit) {
-      name = trimmed(name);
-      while (name.ends_with(',') || name.ends_with('-') || name.ends_with(':')) {
-        name = trimmed(name.substr(0, name.size() - 1));
-      }
-      unit->name = name;
+  const auto with_name = [&](HeaderUnit unit, std::string_view name) {
+    name = trimmed(name);
+    while (name.ends_with(',') || name.ends_with('-') || name.ends_with(':')) {
+      name = trimmed(name.substr(0, name.size() - 1));
     }
+    unit.name = name;
     return unit;
   };
   for (const auto& [open, close] : {std::pair{'(', ')'}, {'[', ']'}}) {
@@ -154,40 +150,60 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
     const std::size_t end = heading.rfind(close);
     if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) continue;
     const std::string_view inside = heading.substr(begin + 1, end - begin - 1);
-    const auto unit = unit_alone(inside);
-    if (unit && says_enough(*unit, inside)) {
+    const Read read = read_part(inside);
+    const bool may_be = !read.whole && !read.unit.currency.empty() && is_common(read.unit);
+    if (says_enough(read, inside) || may_be) {
+      HeaderUnit unit = read.unit;
+      unit.sure = unit.sure && read.whole;
       return with_name(
           unit, std::string(heading.substr(0, begin)) + std::string(heading.substr(end + 1)));
     }
   }
-  const std::string plain = lower_case(heading);
+  const std::string plain = sheet::small_letters(heading);
   const std::size_t in = plain.rfind(" in ");
   if (in != std::string::npos) {
-    const auto unit = unit_alone(heading.substr(in + 4));
-    if (unit && says_enough(*unit, heading.substr(in + 4))) {
-      return with_name(unit, heading.substr(0, in));
+    const Read read = read_part(heading.substr(in + 4));
+    if (says_enough(read, heading.substr(in + 4))) {
+      return with_name(read.unit, heading.substr(0, in));
     }
   }
-  if (const auto unit = unit_alone(heading);
-      unit && says_enough(*unit, heading) && is_common(*unit)) {
-    return with_name(unit, "");
+  if (const Read read = read_part(heading); says_enough(read, heading) && is_common(read.unit)) {
+    return with_name(read.unit, "");
   }
   // The last words, of which one is a currency or per cent.
+  constexpr int kMostWords = 4;
   std::size_t at = heading.size();
-  std::optional<HeaderUnit> best;
+  std::optional<Read> best;
   std::size_t best_at = 0;
-  for (int n = 0; n < 3; ++n) {
+  for (int n = 0; n < kMostWords; ++n) {
     const std::size_t blank = at == 0 ? std::string_view::npos : heading.find_last_of(" ,", at - 1);
     if (blank == std::string_view::npos) break;
-    const auto unit = unit_alone(heading.substr(blank + 1));
-    if (unit && (!unit->currency.empty() || unit->scale == "%") && is_common(*unit)) {
-      best = unit;
+    const Read read = read_part(heading.substr(blank + 1));
+    const bool has_unit = !read.unit.currency.empty() || read.unit.scale == "%";
+    if (read.whole && has_unit && is_common(read.unit)) {
+      best = read;
       best_at = blank;
     }
     at = blank;
   }
   if (!best) return std::nullopt;
-  return with_name(best, heading.substr(0, best_at));
+  HeaderUnit unit = best->unit;
+  const Before before = word_before(heading.substr(0, best_at));
+  if (before == Before::per) return std::nullopt;
+  // A number beside a name may be a number of the name: "Bonus 1000 EUR".
+  unit.sure = unit.sure && !best->number && before == Before::name;
+  if (before == Before::open) {
+    const std::string_view name = trimmed(heading.substr(0, best_at));
+    unit.open = name.substr(name.rfind(' ') + 1);
+  }
+  if (!unit.currency.empty()) {
+    const Read led = read_part(led_to(heading));
+    if (!led.unit.currency.empty() && !led.unit.open.empty()) {
+      unit.sure = false;
+      unit.open = led.unit.open;
+    }
+  }
+  return with_name(unit, heading.substr(0, best_at));
 }
 
 }  // namespace plimsoll::data

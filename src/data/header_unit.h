@@ -1,4 +1,5 @@
-// Units in headings: "Sales (k EUR)", "Revenue, JPY mn", "in Tsd. Euro", "Margin %".
+// Units in headings: "Sales (k EUR)", "Revenue, JPY mn", "in Tsd. Euro", "Margin %". Words of scale are those of formats of cells
+// (sheet/scale_words.h).
 #pragma once
 
 #include <optional>
@@ -8,17 +9,20 @@
 namespace plimsoll::data {
 
 struct HeaderUnit {
-  // Scale word of the language, "", "k", "M" or "bn"; "%" too.
+  // Scale word of the language, "", "k", "M" or "bn"; "%" and "bp" too.
   std::string scale;
   // Code of the currency, where one is named.
   std::string currency;
-  // The sign may stand for another currency too, or the words for another scale.
+  // False where the sign may stand for another currency too, or the words for another scale.
   bool sure = true;
+  // A word beside the unit that may be a scale: one that is not known, or one for which the language has no word.
+  std::string open = {};
   // The heading without it.
   std::string name;
 
   // "k EUR", "%", "EUR"; "k" where no currency is named.
   std::string text() const;
+  bool is_share() const { return scale == "%" || scale == "bp"; }
 };
 
 // Nothing where a heading names no unit.

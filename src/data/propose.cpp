@@ -376,7 +376,7 @@ class Proposer {
   }
 
   // The unit of a column, or of all that stand under periods.
-  std::string unit_of(std::optional<std::size_t> c, bool& sure) {
+  std::string unit_of(std::optional<std::size_t> c, bool& sure, std::string& open) {
     sure = true;
     bool percent = false;
     std::string sign;
@@ -394,7 +394,7 @@ class Proposer {
     if (percent) return "";
     std::optional<HeaderUnit> titled;
     for (const std::string& title : survey_.titles) {
-      if (const auto unit = header_unit(title); unit && unit->scale != "%") titled = unit;
+      if (const auto unit = header_unit(title); unit && !unit->is_share()) titled = unit;
     }
     // What the corner says, of a wide table.
     if (!c && !titled && !keys_.empty()) titled = header_unit(survey_.columns[keys_[0]].name);
@@ -404,10 +404,11 @@ class Proposer {
       // Of several columns it may be the unit of some.
       sure = sure && (!c || measures_.size() == 1);
     }
-    if (own && own->currency.empty() && own->scale != "%" && titled)
+    if (own && own->currency.empty() && !own->is_share() && titled)
       unit.currency = titled->currency;
-    if (unit.scale == "%") return "%";
+    if (unit.is_share()) return unit.scale;
     sure = sure && unit.sure;
+    open = unit.open;
     if (!sign.empty()) {
       const auto codes = currencies_of(sign);
       if (unit.currency.empty()) {
@@ -456,15 +457,20 @@ class Proposer {
       given.name = plain + "_" + std::to_string(n);
     given.column = c ? survey_.columns[*c].name : "";
     bool sure = true;
-    given.unit = unit_of(c, sure);
+    std::string open;
+    given.unit = unit_of(c, sure, open);
     given.dims = dims_;
     if (is_wide_ || period_column_) {
       given.each = orders_[0].second.step == 12 ? "each year" : "each period";
     }
     std::vector<std::pair<std::string, std::string>> units{{given.unit, ""}};
     if (!sure) {
-      units = {{given.unit, "its numbers are in " + given.unit},
+      const std::string no_scale = open.empty() ? "" : shown(open) + " beside it is no scale";
+      const std::string in_unit = given.unit.empty() ? "" : "its numbers are in " + given.unit;
+      const bool both = !in_unit.empty() && !no_scale.empty();
+      units = {{given.unit, in_unit + (both ? ", and " : "") + no_scale},
                {"", "its numbers are in no unit, or in another"}};
+      if (given.unit.empty()) units.pop_back();
     }
     for (const auto& [unit, of_unit] : units) {
       for (std::size_t w = 0; w < survey_.ways.size(); ++w) {
@@ -481,7 +487,9 @@ class Proposer {
           if (!of_unit.empty()) when.push_back(of_unit);
           given.forms.push_back({joined(when, ", and "),
                                  form(given.name, unit, c, survey_.ways[w], order),
-                                 orders_.size() > 1 ? time_of(times) : out_.time});
+                                 orders_.size() > 1 ? time_of(times) : out_.time,
+                                 {},
+                                 !open.empty()});
         }
       }
     }

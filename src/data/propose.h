@@ -20,6 +20,8 @@ struct ProposedGiven {
     std::string time;
     // In place of Proposal::dims, where rows that may be totals are left out; else empty.
     std::vector<std::string> dims = {};
+    // `when` is open, whatever other forms read: a word beside the unit may be a scale.
+    bool is_open = false;
   };
   std::string name;
   // Empty of a table with periods over its columns.

@@ -86,7 +86,7 @@ std::optional<std::string> keep_what_compiles(data::Proposal& proposal, const st
       return false;
     });
     if (given.forms.empty()) return fault;
-    if (given.forms.size() == 1) given.forms[0].when.clear();
+    if (given.forms.size() == 1 && !given.forms[0].is_open) given.forms[0].when.clear();
     firsts.emplace_back(&given, &given.forms[0]);
   }
   proposal.time = proposal.givens[0].forms[0].time;
