@@ -90,6 +90,22 @@ for case in HEADINGS.replace("\n", "; ").split("; "):
 told, said = imported(write("Angaben in Foo EUR,,\nline,2024,2025\na,1,2\nb,2.5,3\n"))
 t.expect("a title with a word that may be a scale", told and "`Foo`" in (told["givens"][0]["forms"][0]["when"] or ""), (told, said))
 
+# ---------------------------------------------------------------- columns of texts: each is told, and those of units leave the unit open
+for what, text, words, unsure in (
+        ("a figure column with as many texts", "line,sales,cost\na,12,1\nb,n/a,2\n", ("column `sales` has `n/a`, which is no number, in line 3",), ""),
+        ("a sign that is none", "line,sales,cost\na,12,1\nb,▲10,2\n", ("column `sales` has `▲10`, which is no number, in line 3",), ""),
+        ("texts that are no key", "line,owner,segment,v\na,MK,x,1\nb,MK,y,2\n", ("column `owner` holds texts", "column `segment` holds texts"), ""),
+        ("currencies", "line,Currency,v\na,USD,1\nb,EUR,2\n", ("column `Currency` holds texts",), "column `Currency` says (`EUR`, `USD`)"),
+        ("one currency", "line,Currency,v\na,USD,1\nb,USD,2\n", ("column `Currency` holds texts",), "column `Currency` says (`USD`)"),
+        ("units, by their cells", "line,in what,v\na,kEUR,1\nb,%,2\n", ("column `in what` holds texts",), "column `in what` says (`%`, `kEUR`)"),
+        ("currencies that are a key", "line,Currency,v\na,USD,1\na,EUR,2\nb,USD,3\nb,EUR,4\n", (), "column `Currency` says (`EUR`, `USD`)"),
+        ("a key alone", "line,v\na,1\nb,2\n", (), "")):
+    told, said = imported(write(text))
+    notes = " | ".join(told["notes"]) if told else said
+    when = (told["givens"][0]["forms"][0]["when"] or "") if told else ""
+    t.expect(f"{what}: words", told and all(w in notes for w in words) and ("column" in notes) == bool(words), notes)
+    t.expect(f"{what}: unsure or not", unsure in when if unsure else when == "", (when, told, said))
+
 # ---------------------------------------------------------------- refusals: what was seen, where, what to do
 for what, text, words in (
         ("two rows of one text", "line,v\nA,15\nB,2\nA,25\n", ("lines 2 and 4 both have `A`", "leave one out")),

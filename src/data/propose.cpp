@@ -11,6 +11,7 @@
 #include "data/detail/store.h"
 #include "data/header_unit.h"
 #include "data/period_cell.h"
+#include "data/propose_texts.h"
 #include "data/propose_times.h"
 
 namespace plimsoll::data {
@@ -52,6 +53,7 @@ class Proposer {
     for (const std::size_t c : keys_) {
       if (!add_dim(c)) return refused(out_.trouble);
     }
+    add_texts_left_out();
     if (!find_orders()) return refused(out_.trouble);
     add_source();
     add_notes();
@@ -258,6 +260,22 @@ class Proposer {
       }
     }
     return "";
+  }
+
+  // Columns of texts that tell no rows apart, and of units, whichever they do.
+  void add_texts_left_out() {
+    for (const std::size_t c : texts_) {
+      const std::string units = units_said_in(survey_, c);
+      if (!units.empty()) units_said_ += (units_said_.empty() ? "" : ", and ") + units;
+      if (std::ranges::find(keys_, c) != keys_.end()) continue;
+      const std::string among = text_among_figures(survey_, c);
+      if (odd_.empty() && !among.empty()) {
+        odd_ = among + "; write a number there, or leave the row out";
+      }
+      note(among.empty() ? "column " + shown(survey_.columns[c].name) +
+                               " holds texts that tell no rows apart, and is left out"
+                         : among + ", and is left out until it has numbers alone");
+    }
   }
 
   bool add_dim(std::size_t c) {
@@ -472,6 +490,9 @@ class Proposer {
                {"", "its numbers are in no unit, or in another"}};
       if (given.unit.empty()) units.pop_back();
     }
+    for (auto& [unit, of_unit] : units) {
+      if (!units_said_.empty()) of_unit += (of_unit.empty() ? "" : ", and ") + units_said_;
+    }
     for (const auto& [unit, of_unit] : units) {
       for (std::size_t w = 0; w < survey_.ways.size(); ++w) {
         for (const auto& [order, times] : orders_) {
@@ -489,7 +510,7 @@ class Proposer {
                                  form(given.name, unit, c, survey_.ways[w], order),
                                  orders_.size() > 1 ? time_of(times) : out_.time,
                                  {},
-                                 !open.empty()});
+                                 !open.empty() || !units_said_.empty()});
         }
       }
     }
@@ -537,6 +558,8 @@ class Proposer {
   Proposal out_;
   // The first cell because of which a column is left out.
   std::string odd_;
+  // What columns of units leave open; empty of most.
+  std::string units_said_;
   std::string stem_;
   std::string source_;
   bool is_wide_ = false;
