@@ -150,6 +150,7 @@ for line, kind, told in (
         ('plan[Budget, "Cost"]', "data_rows_ambiguous", "has 3 figures"),
         ('plan[Budget, "Costs", 2025]', "data_no_row", 'did you mean `"Cost"`'),
         ('plan[Sales, "north", "2023"]', "data_no_row", 'did you mean `"2024"`'),
+        ('plan[Budget, "Cost", 2031]', "data_no_row", 'above figures it has "2024", "2025", "2026"'),
         ('plan[Sales, "2025", "south"]', "data_no_row", "what stands in the row comes first"),
         ("plan[Budget, C3]", "data_no_row", "cited by its place, `Budget!C3`"),
         ("plan[]", "data_no_row", "the cell is missing"),
@@ -166,6 +167,16 @@ for line, told in (
         ("given x in M EUR = plan[Budget!C7]", "fits no scale but `k`")):
     done = t.run("check", model(line))
     t.expect(f"{line} is refused: {told}", done.returncode == 1 and told in done.stderr, done.stderr)
+
+# The name of a sheet that is none of the language stands in quotes among keys, and between apostrophes before a place.
+spaced = Book()
+spaced.sheet("Budget 2025").rows("A1", ["", 2025, 2026], ["Cost", 5, 6])
+spaced.save(t.path("spaced.xlsx"))
+done = t.run("check", model('given x = plan[Nope, "Cost", 2025]', file="spaced.xlsx"))
+offered = """as in `plan['Budget 2025'!B7]`, `plan[growth]` of a named cell, or `plan["Budget 2025", "in its row", "above it"]`"""
+t.expect("a sheet with a blank in its name is offered as it is written", offered in " ".join(done.stderr.split()), done.stderr)
+for line in ('plan["Budget 2025", "Cost", 2025]', "plan['Budget 2025'!B2]"):
+    t.expect(f"{line} is read", value(f"given x = {line}", file="spaced.xlsx") == value("given x = 5"), value(f"given x = {line}", file="spaced.xlsx"))
 
 # What is offered to paste compiles, and takes the cell that was meant.
 for line, wanted in (

@@ -78,10 +78,9 @@ class Finder {
   }
 
   std::string how() const {
-    const std::string name =
-        book_.sheets.empty() ? "Sheet1" : sheet::quoted_sheet(book_.sheets[0].name);
-    return "as in `" + source_ + "[" + name + "!B7]`, `" + source_ +
-           "[growth]` of a named cell, or `" + source_ + "[" + name +
+    const std::string name = book_.sheets.empty() ? "Sheet1" : book_.sheets[0].name;
+    return "as in `" + source_ + "[" + sheet::quoted_sheet(name) + "!B7]`, `" + source_ +
+           "[growth]` of a named cell, or `" + source_ + "[" + as_key(name) +
            ", \"in its row\", \"above it\"]`";
   }
 
@@ -500,7 +499,10 @@ class Finder {
       diag::Diagnostic& d =
           no_row(key.span, "in " + where + " no cell is " + quoted_key(clipped(key.text)));
       const bool above = asked.size() > 1 && &key == &asked.back();
-      const std::vector<std::string> known = texts_of(room, above);
+      // Of a period that is not there those that are, as numbers or as dates.
+      std::vector<std::string> known;
+      if (above && key.period) known = periods_of(room);
+      if (known.empty()) known = texts_of(room, above);
       offer_near(d, key, known, false);
       if (!known.empty()) {
         d.add_note((above ? "above figures it has " : "its rows begin with ") +
@@ -548,6 +550,26 @@ class Finder {
                                       (!room.header || cell.row != *room.header);
       std::string text = even_blanks(cell.text);
       if (wanted && !text.empty() && seen.insert(text).second) out.push_back(std::move(text));
+    }
+    return out;
+  }
+
+  // Years, dates and texts that are periods, each once, in order.
+  std::vector<std::string> periods_of(const Room& room) const {
+    std::vector<std::string> out;
+    std::set<std::string> seen;
+    for (const Cell& cell : room.sheet->cells) {
+      if (out.size() == kMaxNear) break;
+      if (!room.area.has({cell.row, cell.column})) continue;
+      if (room.header && cell.row != *room.header) continue;
+      std::string text = even_blanks(cell.text);
+      if (cell.kind == CellKind::number) {
+        const bool year = text.size() == 4 && (text.starts_with("19") || text.starts_with("20"));
+        if (!year) continue;
+      } else if (cell.kind != CellKind::date && !parse_period(text)) {
+        continue;
+      }
+      if (seen.insert(text).second) out.push_back(std::move(text));
     }
     return out;
   }
