@@ -487,11 +487,15 @@ std::optional<std::int64_t> year_index(const syntax::PeriodLiteral& literal, con
   if (literal.form == Form::fiscal_year || (literal.form == Form::year && is_calendar_year(time))) {
     return std::int64_t{literal.year} - fiscal_year_of_month(time.first_month, time);
   }
-  const int year = fiscal_year_of_month(months_of(literal, time).first, time);
-  sink.report(diag::Kind::period_not_a_step, literal.span,
-              literal_and_span(literal, time) + " is not a fiscal year")
-      .add_fix("it lies in `FY" + std::to_string(year) + "`", literal.span,
-               "FY" + std::to_string(year), "the whole fiscal year");
+  diag::Diagnostic& d = sink.report(diag::Kind::period_not_a_step, literal.span,
+                                    literal_and_span(literal, time) + " is not a fiscal year");
+  // A calendar year lies in two of them: meant is the one of that name.
+  const bool named = literal.form == Form::year;
+  const int year =
+      named ? literal.year : fiscal_year_of_month(months_of(literal, time).first, time);
+  const std::string text = "FY" + std::to_string(year);
+  d.add_fix((named ? "write `" : "it lies in `") + text + "`", literal.span, text,
+            "the whole fiscal year");
   return std::nullopt;
 }
 

@@ -129,6 +129,21 @@ TEST_F(PeriodTest, IndexOfAPeriod) {
   EXPECT_FALSE(sink_.has_errors());
 }
 
+// A calendar year lies in two fiscal years, whose first would be a fix to another year.
+TEST_F(PeriodTest, ACalendarYearIsMeantAsTheFiscalYearOfItsName) {
+  ir::Time time = iij();
+  for (const bool by_start : {true, false}) {
+    time.named_by_start = by_start;
+    sink_ = {};
+    EXPECT_FALSE(year_index(literal("2013"), time, sink_));
+    ASSERT_EQ(sink_.all().size(), 1u);
+    EXPECT_TRUE(help().starts_with("write `FY2013`")) << help();
+  }
+  sink_ = {};
+  EXPECT_FALSE(year_index(literal("2013-02"), iij(), sink_));
+  EXPECT_TRUE(help().starts_with("it lies in `FY2012`")) << help();
+}
+
 TEST_F(PeriodTest, RefusesWhatIsNoStep) {
   const ir::Time time = iij();
   const auto refused = [&](std::string_view text, auto function, const char* expected) {
