@@ -11,12 +11,12 @@
 #include "rng/key.h"
 #include "session/compile.h"
 #include "session/facts.h"
+#include "session/fit_column.h"
 #include "session/given_draws.h"
 #include "session/manners.h"
 #include "session/questions.h"
 #include "session/run.h"
 #include "session/state.h"
-#include "session/fit_column.h"
 #include "session/table_import.h"
 
 namespace plimsoll {

@@ -207,8 +207,8 @@ void fail_exact(Context& context, const syntax::ObserveDecl& decl) {
 
 std::string short_number(double value) {
   std::array<char, 32> text;
-  const auto done = std::to_chars(text.data(), text.data() + text.size(), value,
-                                  std::chars_format::general, 12);
+  const auto done =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 12);
   return {text.data(), done.ptr};
 }
 
