@@ -63,8 +63,9 @@ class Sweep {
     }
     std::uint64_t end = 0;
     for (const TrialWeight& weight : trials_) end = std::max<std::uint64_t>(end, weight.trial + 1);
-    if (auto error = engine::reach_trials(options_.run, end,
-                                          {options_.run.progress, options_.run.stop})) return *error;
+    if (auto error =
+            engine::reach_trials(options_.run, end, {options_.run.progress, options_.run.stop}))
+      return *error;
     n_batches_ = std::min(kBatches, trials_.size());
     for (std::size_t b = 0; b <= n_batches_; ++b) {
       result_.batch_begin.push_back(b * trials_.size() / n_batches_);

@@ -3,9 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/observed.h"
 #include "report/about.h"
 #include "report/doubt_marks.h"
+#include "report/observed.h"
 #include "report/schemas.h"
 #include "report/write_description.h"
 #include "stats/doubt.h"

@@ -1,6 +1,6 @@
 // Chooses the columns that fit the width, then prints; nothing is computed but percentages.
-#include "report/observed.h"
 #include "report/write_text.h"
+#include "report/observed.h"
 
 #include <fmt/format.h>
 

@@ -372,9 +372,8 @@ void Machine::row_noise(const Step& s, const KernelFrame& frame) {
     for (const RowRange& range : batch_) {
       const std::uint32_t element = op.elements[range.element * s.n + f];
       if (!noise_.is_hashed(op.slot)) {
-        noise_.latents_at(op.slot, element, first_trial_, lane + range.begin,
-                          ordinal + range.begin, range.end - range.begin, period_, kernels_,
-                          to + range.begin);
+        noise_.latents_at(op.slot, element, first_trial_, lane + range.begin, ordinal + range.begin,
+                          range.end - range.begin, period_, kernels_, to + range.begin);
         continue;
       }
       row_latents(noise_.key(op.slot, element), month, range, frame.n, to);
