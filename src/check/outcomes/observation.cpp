@@ -38,14 +38,14 @@ Mode own_of(Context& context, const Expr& e, const Scope& scope) {
   return found && found->symbol.valid() ? context.symbols[found->symbol].own : Mode::normal;
 }
 
-struct When {
+struct SeenWhen {
   syntax::Each each = syntax::Each::none;
   std::uint32_t period = 0;
 };
 
-std::optional<When> of_horizon(Context& context, const syntax::ObserveDecl& decl) {
+std::optional<SeenWhen> of_horizon(Context& context, const syntax::ObserveDecl& decl) {
   const ir::Time& time = context.module.time;
-  if (!decl.period) return When{syntax::Each::horizon, time.n_periods - 1};
+  if (!decl.period) return SeenWhen{syntax::Each::horizon, time.n_periods - 1};
   const Span value = decl.value->span;
   error(context, Kind::year_value_only, decl.period->span,
         quoted(context, value) + " is of the whole horizon, and of no period of it")
@@ -53,10 +53,10 @@ std::optional<When> of_horizon(Context& context, const syntax::ObserveDecl& decl
   return std::nullopt;
 }
 
-std::optional<When> of_year(Context& context, const syntax::ObserveDecl& decl,
-                            const NamedPeriod& named) {
+std::optional<SeenWhen> of_year(Context& context, const syntax::ObserveDecl& decl,
+                                const NamedPeriod& named) {
   if (named.each == syntax::Each::year || context.module.time.months_per_step == 12) {
-    return When{syntax::Each::year, named.period};
+    return SeenWhen{syntax::Each::year, named.period};
   }
   const ir::Time& time = context.module.time;
   const std::string year = ir::time_name(time, true, named.period).short_name;
@@ -68,11 +68,11 @@ std::optional<When> of_year(Context& context, const syntax::ObserveDecl& decl,
 }
 
 // Which sample of the value was seen; reported where the model has none.
-std::optional<When> when_seen(Context& context, const syntax::ObserveDecl& decl) {
+std::optional<SeenWhen> when_seen(Context& context, const syntax::ObserveDecl& decl) {
   if (!context.module.has_time) {
     if (decl.period) needs_time(context, decl.period->span, "`in`");
     if (decl.period) return std::nullopt;
-    return When{};
+    return SeenWhen{};
   }
   const Expr& e = *decl.value;
   Scope scope;
@@ -84,14 +84,14 @@ std::optional<When> when_seen(Context& context, const syntax::ObserveDecl& decl)
         named_period(context, *decl.period, {"an observation is of", "observe it in"});
     if (!named) return std::nullopt;
     if (own == Mode::year) return of_year(context, decl, *named);
-    return When{named->each, named->period};
+    return SeenWhen{named->each, named->period};
   }
   // As of a period, to see whether it needs one.
   scope.mode = own == Mode::year ? Mode::year : mode_of(syntax::Each::period);
   scope.expected = context.builder.scalar();
   const Value value = expr(context, e, scope);
   if (!value.ok()) return std::nullopt;
-  if (value.grain() <= Region::trial && !value.by_step) return When{};
+  if (value.grain() <= Region::trial && !value.by_step) return SeenWhen{};
   const std::string first = context.module.time.period_name(0).short_name;
   error(context, Kind::grain_not_stated, e.span,
         quoted(context, e.span) + " has a value in each period; say in which it was seen")
