@@ -15,6 +15,7 @@ ELSEWHERE = {
     "column": "laws are not fitted from Python",
     "concept": "facts of filings are not asked for",
     "duplicates": "facts of filings are not asked for",
+    "resamples": "laws are not fitted from Python",
     "into": "laid out by distributed, which names the folder",
     "numbers": "facts of filings are not asked for",
     "trial": "stands in the line of `plimsoll explain`, which is a call",
