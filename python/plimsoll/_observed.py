@@ -10,9 +10,6 @@ from typing import Any, NamedTuple
 from ._figures import Estimate
 from ._tables import Table
 
-#: Further out than this on one side, what was seen is called a surprise.
-_SURPRISE = 0.01
-
 
 class News(NamedTuple):
     """What a model was told: figures of observe(), and whether its own are left out."""
@@ -37,6 +34,7 @@ class ObservedFigure:
     kind      "value", "count", "range" or "condition"
     quantile  that it has among what was held possible; of a range or a condition its chance
     alone     share of the futures that agree with this one alone
+    surprise  a sentence where less than 1 % of what was held possible lies as far out; else empty
     before    what was held possible, and `after` the news; in `unit`, as are `seen` and its standard `error`
     """
 
@@ -49,19 +47,10 @@ class ObservedFigure:
     error: float | None
     quantile: float
     alone: float
+    surprise: str
     before: Spread
     after: Spread
     evidence: list[dict[str, Any]]
-
-    @property
-    def surprise(self) -> str:
-        """In words, where less than 1 % of what was held possible lies as far out; else empty."""
-        if self.kind in ("range", "condition"):
-            return f"{self.text} was a surprise: it had a chance of {_rare(self.quantile)}." if self.quantile < _SURPRISE else ""
-        for tail, high, beyond in ((self.quantile, "low", "below"), (1 - self.quantile, "high", "above")):
-            if tail < _SURPRISE:
-                return f"{self.text} was surprisingly {high}: {_rare(tail)} of what the model held possible lies {beyond} it."
-        return ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +77,7 @@ class Observed:
     share         of the futures that were `tried` that agrees, with its error; `agreeing` of them are the run
     figures       what was observed, each with what the model held possible before and after
     moved         draws that the news moved, the furthest first
+    summary       how many agree, and with what: one sentence
     log_evidence  ln of the density of what was observed, in the units written: of two models of the same figures the
                   higher one has said them better
 
@@ -101,6 +91,7 @@ class Observed:
         self.agreeing: int = found["agreeing"]
         self.share = Estimate(found["share"], found["share_se"])
         self.log_evidence: float = found["log_evidence"]
+        self.summary: str = found["summary"]
         self.figures = [ObservedFigure(**_with_spreads(one)) for one in found["figures"]]
         self.moved = [MovedDraw(**_with_spreads(one)) for one in found["moved"]]
 
@@ -117,9 +108,7 @@ class Observed:
         return self.table().to_pandas()
 
     def __str__(self) -> str:
-        texts = "; ".join(one.text for one in self.figures)
-        lead = f"{self.agreeing:,} of {self.tried:,} futures agree with what was observed ({100 * self.share:.3g} %): {texts}."
-        return "\n".join([lead, *(one.surprise for one in self.figures if one.surprise)])
+        return "\n".join([self.summary, *(one.surprise for one in self.figures if one.surprise)])
 
     def __repr__(self) -> str:
         return f"<observed: {self.agreeing:,} of {self.tried:,} futures agree, figures: {len(self.figures)}>"
@@ -127,10 +116,6 @@ class Observed:
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in str(self).splitlines())
         return lines + self.table()._repr_html_()
-
-
-def _rare(share: float) -> str:
-    return "less than 0.01 %" if share < 0.0001 else f"{100 * share:.2f} %"
 
 
 def _with_spreads(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-// Runs of the futures that agree with what was observed, in words: how many agree and with what, then each figure that was a
-// surprise, as less than 1 % of what was held possible lies as far out.
+// What a run says of the futures that agree with what was observed, a sentence each: how many agree and with what, then each
+// figure that was a surprise.
 #pragma once
 
 #include <string>

@@ -54,14 +54,45 @@ bool is_of_chance(const ObservedFigure& figure) {
   return figure.kind == "range" || figure.kind == "condition";
 }
 
+// Further out than this on one side is a surprise.
+constexpr double kSurprise = 0.01;
+
+std::string rare_text(double share) {
+  return share < 0.0001 ? "less than 0.01 %" : fmt::format("{:.2f} %", 100 * share);
+}
+
 }  // namespace
+
+std::string observed_summary(const ObservedResult& observed) {
+  std::string texts;
+  for (const ObservedFigure& figure : observed.figures) {
+    texts += (texts.empty() ? "" : "; ") + figure.text;
+  }
+  return fmt::format("{} of {} futures agree with what was observed ({:.3g} %): {}.",
+                     format_count(observed.agreeing), format_count(observed.tried),
+                     100 * observed.share, texts);
+}
+
+std::string surprise_text(const ObservedFigure& figure) {
+  const bool is_low = figure.quantile < kSurprise;
+  if (is_of_chance(figure)) {
+    if (!is_low) return "";
+    return figure.text + " was a surprise: it had a chance of " + rare_text(figure.quantile) + ".";
+  }
+  const double tail = is_low ? figure.quantile : 1 - figure.quantile;
+  if (tail >= kSurprise) return "";
+  return fmt::format("{} was surprisingly {}: {} of what the model held possible lies {} it.",
+                     figure.text, is_low ? "low" : "high", rare_text(tail),
+                     is_low ? "below" : "above");
+}
 
 Json observed_json(const ObservedResult& observed) {
   Json json = {{"tried", observed.tried},
                {"agreeing", observed.agreeing},
                {"share", observed.share},
                {"share_se", observed.share_se},
-               {"log_evidence", observed.log_evidence}};
+               {"log_evidence", observed.log_evidence},
+               {"summary", observed_summary(observed)}};
   json["figures"] = Json::array();
   for (const ObservedFigure& figure : observed.figures) {
     Json one = {{"text", figure.text},
@@ -73,6 +104,7 @@ Json observed_json(const ObservedResult& observed) {
                 {"error", nullptr},
                 {"quantile", figure.quantile},
                 {"alone", figure.alone},
+                {"surprise", surprise_text(figure)},
                 {"before", spread_json(figure.before)},
                 {"after", spread_json(figure.after)}};
     if (figure.seen) one["seen"] = *figure.seen;

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "report/number_format.h"
+#include "report/observed.h"
 #include "report/write_json.h"
 #include "simulate/judge.h"
 #include "stats/column.h"
@@ -278,6 +279,46 @@ TEST(Result, TakesItsNumbersFromAColumn) {
   limit.bound = 5.0;
   simulate::judge_mean(limit, column);
   EXPECT_EQ(limit.verdict, Verdict::holds);
+}
+
+ObservedFigure seen(const char* kind, double quantile) {
+  ObservedFigure figure;
+  figure.text = "x";
+  figure.kind = kind;
+  figure.quantile = quantile;
+  return figure;
+}
+
+TEST(Observed, TellsWhatWasASurprise) {
+  const auto high = [](const std::string& tail) {
+    return "x was surprisingly high: " + tail + " of what the model held possible lies above it.";
+  };
+  const struct {
+    const char* kind;
+    double quantile;
+    std::string words;
+  } rows[] = {
+      {"value", 0.5, ""},
+      {"value", 0.99, ""},
+      {"value", 0.9957, high("0.43 %")},
+      {"value", 1.0, high("less than 0.01 %")},
+      {"count", 0.004,
+       "x was surprisingly low: 0.40 % of what the model held possible lies below it."},
+      {"condition", 0.004, "x was a surprise: it had a chance of 0.40 %."},
+      {"range", 0.004, "x was a surprise: it had a chance of 0.40 %."},
+      {"range", 0.999, ""},
+  };
+  for (const auto& row : rows) EXPECT_EQ(surprise_text(seen(row.kind, row.quantile)), row.words);
+}
+
+TEST(Observed, IsSummedUp) {
+  ObservedResult observed;
+  observed.tried = 12'345;
+  observed.agreeing = 1000;
+  observed.share = 0.081;
+  observed.figures = {seen("value", 0.5), seen("count", 0.5)};
+  EXPECT_EQ(observed_summary(observed),
+            "1,000 of 12,345 futures agree with what was observed (8.1 %): x; x.");
 }
 
 }  // namespace

@@ -116,22 +116,11 @@ def test_a_notebook_says_it(declared, shop):
     assert "<table>" in declared.run(1000).observed._repr_html_()
 
 
-@pytest.mark.parametrize(
-    "kind, quantile, words",
-    [
-        ("value", 0.5, ""),
-        ("value", 0.99, ""),
-        ("value", 0.9957, "a = 1 was surprisingly high: 0.43 % of what the model held possible lies above it."),
-        ("value", 1.0, "a = 1 was surprisingly high: less than 0.01 % of what the model held possible lies above it."),
-        ("count", 0.004, "a = 1 was surprisingly low: 0.40 % of what the model held possible lies below it."),
-        ("condition", 0.004, "a = 1 was a surprise: it had a chance of 0.40 %."),
-        ("range", 0.999, ""),
-    ],
-)
-def test_surprises_in_words(kind, quantile, words):
-    spread = pl.Spread(0, 1, 2)
-    figure = pl.ObservedFigure("a = 1", "a", "", kind, "", 1, None, quantile, 0.5, spread, spread, [])
-    assert figure.surprise == words
+def test_surprises_in_words(shop):
+    seen = shop.observe("income in 2024 = 60 EUR +- 5 EUR").run(1000).observed
+    (figure,) = seen.figures
+    assert figure.surprise.startswith(figure.text + " was surprisingly high: ")
+    assert str(seen).splitlines() == [seen.summary, figure.surprise]
 
 
 def test_differences_are_of_the_same_futures(declared):

@@ -1550,6 +1550,10 @@ export interface Observed {
    * ln of the density of what was observed, by EUR and not by M EUR
    */
   log_evidence: number;
+  /**
+   * how many futures agree, and with what: one sentence
+   */
+  summary: string;
   figures: ObservedFigure[];
   moved: MovedDraw1[];
 }
@@ -1581,6 +1585,10 @@ export interface ObservedFigure {
    * share of the futures that agree with this one alone
    */
   alone: number;
+  /**
+   * a sentence where less than 1 % of what was held possible lies as far out; else empty
+   */
+  surprise: string;
   before: Spread;
   after: Spread;
   evidence: Evidence[];

@@ -1,43 +1,12 @@
-// Runs of the futures that agree with what was observed: how many, with what, and which figure was a
-// surprise. A workbook's summary says the same in src/document/observed_words.cpp, Python in
-// python/plimsoll/_observed.py.
-import * as f from "../format";
-import type { Observed, ObservedFigure, Run } from "../types";
+// What a run says of the futures that agree with what was observed, and which commands are of others.
+import type { Run } from "../types";
 
-// Further out than this on one side is a surprise.
-const kSurprise = 0.01;
-
-const percent = (share: number) => `${f.significant(100 * share, 3)} %`;
-const rare = (share: number) =>
-  share < 0.0001 ? `less than ${f.fixed(0.01, 2)} %` : `${f.fixed(100 * share, 2)} %`;
-
-function lead(observed: Observed): string {
-  const texts = observed.figures.map((one) => one.text).join("; ");
-  return (
-    `${f.count(observed.agreeing)} of ${f.count(observed.tried)} futures agree with what was observed ` +
-    `(${percent(observed.share)}): ${texts}.`
-  );
-}
-
-function surprise(figure: ObservedFigure): string {
-  if (figure.kind === "range" || figure.kind === "condition") {
-    if (figure.quantile >= kSurprise) return "";
-    return `${figure.text} was a surprise: it had a chance of ${rare(figure.quantile)}.`;
-  }
-  const isLow = figure.quantile < kSurprise;
-  const tail = isLow ? figure.quantile : 1 - figure.quantile;
-  if (tail >= kSurprise) return "";
-  return (
-    `${figure.text} was surprisingly ${isLow ? "low" : "high"}: ${rare(tail)} of what the model held ` +
-    `possible lies ${isLow ? "below" : "above"} it.`
-  );
-}
-
-// Nothing where nothing was observed.
-export function observedWords(run: Run): string[] {
-  const { observed } = run;
+// A sentence each: how many agree and with what, then each figure that was a surprise. Nothing where nothing
+// was observed.
+export function observedWords({ observed }: Run): string[] {
   if (observed === undefined) return [];
-  return [lead(observed), ...observed.figures.map(surprise).filter((words) => words !== "")];
+  const surprises = observed.figures.map((figure) => figure.surprise).filter((words) => words !== "");
+  return [observed.summary, ...surprises];
 }
 
 const quoted = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
