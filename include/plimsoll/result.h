@@ -59,6 +59,8 @@ struct About {
   // Beside what the model declares as observed, as on the command line; and whether that is left out.
   std::vector<std::string> observed;
   bool prior = false;
+  // All that was observed and is in force, declared or beside, in its words: the futures agree with it.
+  std::vector<std::string> agree_with;
   // No command line has them.
   std::vector<GivenDraw> draws;
 };

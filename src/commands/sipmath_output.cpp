@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "commands/command.h"
 #include "commands/output.h"
+#include "report/about.h"
 #include "report/number_format.h"
 
 namespace plimsoll::commands {
@@ -25,12 +26,10 @@ sipmath::Form form_of(const std::string& word) {
 }
 
 std::string made_by(const RunResult& result) {
-  std::string text = fmt::format("Plimsoll {}: model {}, digest {}, {} trials, seed {}, sampler {}",
-                                 result.version, result.model, result.digest, result.trials,
-                                 result.seed, result.sampler);
-  if (!result.scenario.empty()) text += ", scenario " + result.scenario;
-  for (const std::string& action : result.actions) text += ", action " + action;
-  return text;
+  return fmt::format("Plimsoll {}: model {}, digest {}, {} trials, seed {}, sampler {}",
+                     result.version, result.model, result.digest, result.trials, result.seed,
+                     result.sampler) +
+         report::changes_text(result.about);
 }
 
 std::string line_of(const sipmath::Told& told) {

@@ -7,6 +7,7 @@
 #include "document/run_view.h"
 #include "document/sheet_maker.h"
 #include "document/sips.h"
+#include "report/about.h"
 #include "report/number_format.h"
 
 namespace plimsoll::document {
@@ -85,9 +86,11 @@ class Answers {
 
   void begin() {
     out_.title(result_.title.empty() ? result_.model : result_.title);
-    out_.words(fmt::format("Model {} · {} futures · seed {} · digest {} · Plimsoll {}",
+    std::string changes = report::changes_text(result_.about);
+    if (!changes.empty()) changes = " ·" + changes.substr(1);
+    out_.words(fmt::format("Model {} · {} futures · seed {} · digest {} · Plimsoll {}{}",
                            result_.model, report::format_count(result_.trials), result_.seed,
-                           result_.digest, result_.version),
+                           result_.digest, result_.version, changes),
                Look::hint);
     out_.words(
         "Every figure is a formula over the sheet Trials, where a row is one future. Levels, "

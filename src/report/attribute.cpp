@@ -108,7 +108,7 @@ std::string write_text(const AttributeResult& result) {
         "\n  share: Shapley value, adds up to the difference; alone: with every other one off;\n"
         "  if off: what switching it off would change\n";
   }
-  return text + cost_text(result);
+  return text + agree_text(result.about, 100) + cost_text(result);
 }
 
 nlohmann::json to_json(const AttributeResult& result) {

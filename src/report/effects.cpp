@@ -139,7 +139,7 @@ std::string write_text(const EffectsResult& result) {
     const std::size_t n_rows = rows_of(mechanism).size();
     for (std::size_t i = 0; i < n_rows && std::getline(rows, row); ++i) text += row + "\n";
   }
-  text += "\n" + doubt_notes(doubts, 100);
+  text += "\n" + doubt_notes(doubts, 100) + agree_text(result.about, 100);
   return text + fmt::format("  same noise in all; {} runs of {} trials, {}\n", result.n_runs,
                             format_count(result.n_trials), seconds_text(result.seconds));
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/about.h"
 #include "report/number_format.h"
 #include "report/story.h"
 #include "report/text_table.h"
@@ -159,7 +160,8 @@ std::string outcomes_text(const TrialResult& result) {
 std::string write_text(const TrialResult& result) {
   std::string text =
       fmt::format("{}: trial {} of seed {}\n", result.title, result.trial, result.futures.seed) +
-      draws_text(result) + events_text(result) + far_out_text(result);
+      agree_text(result.about, 100) + draws_text(result) + events_text(result) +
+      far_out_text(result);
   for (const TrialResult::Statement& statement : result.statements) {
     text += statement_text(statement);
   }

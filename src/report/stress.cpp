@@ -37,6 +37,7 @@ std::string write_text(const StressResult& result) {
   for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", 100);
   text += amounts.notes();
   if (any_noise) text += "  * smaller than twice its error: not told apart from no difference\n";
+  text += agree_text(result.about, 100);
   return text + fmt::format("  same noise in all rows; {} runs of {} trials, {}\n", result.n_runs,
                             format_count(result.n_trials), seconds_text(result.seconds));
 }

@@ -133,8 +133,8 @@ std::string write_text(const WorstResult& result) {
   for (std::size_t k = 0; k < result.worst.size(); ++k) {
     text += trial_text(k + 1, result.worst[k], amounts);
   }
-  return text + common_text(result) +
-         fmt::format("\n  {} trials, {}{}\n", format_count(result.n_trials),
+  return text + common_text(result) + "\n" + agree_text(result.about, 100) +
+         fmt::format("  {} trials, {}{}\n", format_count(result.n_trials),
                      seconds_text(result.seconds),
                      result.explain.empty() ? "" : "; a whole story: " + result.explain);
 }

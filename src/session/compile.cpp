@@ -208,6 +208,7 @@ About about(const ir::Module& module, const Model& model, const Switches& switch
   out.sets = model.state()->source.sets;
   out.observed = model.state()->source.observed;
   out.prior = model.state()->source.prior;
+  for (const ir::Observation& of : module.observations) out.agree_with.push_back(of.text);
   const Model::State& state = *model.state();
   for (std::size_t i = 0; i < state.source.draws.size(); ++i) {
     const DrawValues& draw = state.source.draws[i];

@@ -124,6 +124,10 @@ export interface About {
    */
   prior?: boolean;
   /**
+   * all that was observed and is in force, declared or by --observe; absent where nothing is
+   */
+  agree_with?: string[];
+  /**
    * draws whose values were given by trial; absent where none was
    */
   draws?: {

@@ -80,6 +80,17 @@ std::string wanted_words(std::size_t n_times, std::size_t n_labels, Region regio
   return text;
 }
 
+// A set from the command line that puts something else in the place of a draw; null where none does.
+const syntax::SetItem* replaced_by(const Context& context, SymbolId draw) {
+  const auto found = context.overlays.targets.find({draw, {}});
+  if (found == context.overlays.targets.end()) return nullptr;
+  for (const Substitution& one : found->second) {
+    if (context.overlays.all[one.overlay].kind != ir::Flag::Kind::command_line) continue;
+    if (one.blind && one.picks.empty()) return one.item;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void collect_given_draws(Context& context, const data::LoadedModel& model) {
@@ -107,6 +118,13 @@ void collect_given_draws(Context& context, const data::LoadedModel& model) {
     }
     if (!context.given_draws.try_emplace(id, &draw).second) {
       error(context, Kind::set_twice, draw.span, "`" + name + "` is given twice");
+    }
+    if (const syntax::SetItem* set = replaced_by(context, id)) {
+      error(context, Kind::set_twice, draw.span,
+            "`" + name + "` is given trial by trial and set too: none of its values would be read")
+          .label(set->span, "set here")
+          .add_help("give one of the two, or let the set build on the values: `" + name +
+                    " = 1.1 * " + name + "`");
     }
   }
 }
