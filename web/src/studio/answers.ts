@@ -57,6 +57,8 @@ export class AnswersPane {
 
   private readonly lead = h("p", { class: "lead", role: "status" });
   private readonly state = h("p", { class: "run-state" }, "The first futures are under way…");
+  // Which futures these are, where something was observed; of the last full run.
+  private readonly news = h("div", { class: "news" });
   private readonly banner = h("div", { class: "banner", role: "alert", hidden: true });
   private readonly select = h("select", { id: "main-outcome" });
   private readonly periods = h("select", { id: "main-period" });
@@ -124,7 +126,7 @@ export class AnswersPane {
     ]);
     add(this.node, [
       this.banner,
-      h("div", { class: "answers-head" }, this.lead, this.state),
+      h("div", { class: "answers-head" }, this.lead, this.state, this.news),
       this.tabs.list,
       ...this.tabs.panels,
     ]);
@@ -256,6 +258,7 @@ export class AnswersPane {
     this.node.dataset.trials = String(answers.trials);
     this.node.dataset.state = state;
     // Until those of this run are there.
+    this.news.classList.toggle("old", this.run !== this.full);
     this.moved.classList.add("old");
     this.drawn();
     if (state !== "exact") return;
@@ -299,6 +302,8 @@ export class AnswersPane {
     this.full = full;
     if (this.run === null || this.run.digest === full.digest) this.run = full;
     else this.run = runOf(this.run as unknown as Answers, full);
+    this.news.replaceChildren(...v.observedWords(full).map((words) => h("p", { class: "run-state" }, words)));
+    this.news.classList.toggle("old", this.run !== full);
     this.drawn();
     this.heavy();
   }
