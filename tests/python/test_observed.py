@@ -117,7 +117,7 @@ def test_a_notebook_says_it(declared, shop):
 
 
 def test_surprises_in_words(shop):
-    seen = shop.observe("income in 2024 = 60 EUR +- 5 EUR").run(1000).observed
+    seen = shop.observe("income in 2024 = 120 EUR +- 5 EUR").run(1000).observed
     (figure,) = seen.figures
     assert figure.surprise.startswith(figure.text + " was surprisingly high: ")
     assert str(seen).splitlines() == [seen.summary, figure.surprise]

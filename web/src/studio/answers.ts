@@ -302,7 +302,9 @@ export class AnswersPane {
     this.full = full;
     if (this.run === null || this.run.digest === full.digest) this.run = full;
     else this.run = runOf(this.run as unknown as Answers, full);
-    this.news.replaceChildren(...v.observedWords(full).map((words) => h("p", { class: "run-state" }, words)));
+    this.news.replaceChildren(
+      ...v.observedWords(full).map((words) => h("p", { class: "run-state" }, words)),
+    );
     this.news.classList.toggle("old", this.run !== full);
     this.drawn();
     this.heavy();
