@@ -80,6 +80,8 @@ result = t.path("result.json")
 run("run", small, "--trials", "100", "--quiet", "--json", result)
 for name, (command, start) in WRITERS.items():
     path = os.path.join(base, name.replace(" ", "_"))
+    # A workbook's name ends so.
+    ending = ".xlsx" if "--xlsx" in name else ""
     # `read` knows that the file is no longer what it would write.
     again = ["--overwrite"] if name == "read --model" else []
     done = run(*command, path)
@@ -87,7 +89,7 @@ for name, (command, start) in WRITERS.items():
     t.expect(name + " leaves only its file", os.listdir(base) == [os.path.basename(path)], os.listdir(base))
     # A link, also one to a file that is not there, and a file with two names stay what they are.
     for kind in ("link", "dangling", "hard link"):
-        real, link = path + ".real", path + ".link"
+        real, link = path + ".real" + ending, path + ".link" + ending
         if kind != "dangling":
             write(real, "old")
         if kind == "hard link":
@@ -199,10 +201,13 @@ link = os.path.join(place, "also.plim")
 os.symlink("main.plim", link)
 t.expect("the model is good", run("run", place, "--trials", "10", "--quiet").returncode == 0, run("run", place, "--trials", "10"))
 kept = {path: text_of(path) for path in (table, part, entry, cited)}
+# A workbook is refused such names by itself.
+NO_WORKBOOK = "is no name of a workbook"
 for option in ("--json", "--samples", "--xlsx", "--report"):
     for victim in (entry, part, link, table, cited):
         done = run("run", place, "--trials", "10", "--quiet", option, victim)
-        t.expect(f"run {option} over {os.path.basename(victim)}", done.returncode == 2 and "overwritten" in done.stderr, done)
+        why = NO_WORKBOOK if option == "--xlsx" else "overwritten"
+        t.expect(f"run {option} over {os.path.basename(victim)}", done.returncode == 2 and why in done.stderr, done)
 for command in (["stress", "--trials", "100"], ["sensitivity", "--trials", "100"], ["breakeven", "--trials", "100"],
                 ["attribute", "--trials", "100"], ["explain", "--worst", "2", "--trials", "100"],
                 ["reverse", "--limit", "l"]):
@@ -213,7 +218,7 @@ for option in ("--json", "--csv", "--model"):
     t.expect(f"read {option} over its filing", done.returncode == 2 and "overwritten" in done.stderr, done)
 for option in ("-o", "--xlsx"):
     done = run("report", result, option, result)
-    t.expect(f"report {option} over its result", done.returncode == 2 and "overwritten" in done.stderr, done)
+    t.expect(f"report {option} over its result", done.returncode == 2 and (NO_WORKBOOK if option == "--xlsx" else "overwritten") in done.stderr, done)
     other = t.path("other.json")
     run("stress", lesson, "--outcome", "net", "--trials", "200", "--json", other)
     before = text_of(other)
@@ -276,9 +281,10 @@ for option, start in (("--json", b"{"), ("--samples", b"trial,"), ("--xlsx", b"P
     whole = text_of(path)
     alone = []
     for i in range(4):
-        run("run", small, "--trials", "2000", "--quiet", "--seed", i, option, path + ".alone")
-        alone.append(text_of(path + ".alone"))
-        os.remove(path + ".alone")
+        own = os.path.join(place, "alone.xlsx" if option == "--xlsx" else "alone")
+        run("run", small, "--trials", "2000", "--quiet", "--seed", i, option, own)
+        alone.append(text_of(own))
+        os.remove(own)
     if option == "--json":
         t.expect("--json is one of them", json.loads(whole)["digest"] in [json.loads(a)["digest"] for a in alone])
     elif option == "--samples":
@@ -307,5 +313,5 @@ t.run("run", other, "--trials", "100", "--quiet", "--json", result)
 before = open(other).read()
 for option in ("--xlsx", "-o"):
     done = t.run("report", result, option, other)
-    t.expect(f"report {option} over a model", done.returncode == 2 and "would replace a model" in done.stderr and open(other).read() == before, done)
+    t.expect(f"report {option} over a model", done.returncode == 2 and (NO_WORKBOOK if option == "--xlsx" else "would replace a model") in done.stderr and open(other).read() == before, done)
 t.end()

@@ -13,11 +13,31 @@ Scripts that read files alone make `Tests()` without a program.
 `t.nightly` is true where the run is the long one (`make test NIGHTLY=1`): tables of coverage and laws then take
 their full size. Seeds are fixed either way.
 """
+import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+
+
+def end_what_was_started():
+    """What a script that failed leaves running holds its output open, and whoever waits for that waits for ever."""
+    me = os.getpid()
+    try:
+        with open(f"/proc/{me}/task/{me}/children") as file:
+            children = [int(one) for one in file.read().split()]
+    except OSError:
+        return
+    for child in children:
+        try:
+            os.kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+atexit.register(end_what_was_started)
 
 
 class Tests:

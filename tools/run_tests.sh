@@ -24,4 +24,5 @@ cmake --preset clang -DPLIMSOLL_DEVELOPER=OFF > build/configure-clang.log 2>&1 |
 cmake --build build/clang --target plimsoll -j "$jobs"
 
 echo "== tests"
-ctest --test-dir build/release --output-on-failure --no-tests=error -j "$jobs" "$@"
+# The longest takes three minutes on an idle machine.
+ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 1200 -j "$jobs" "$@"

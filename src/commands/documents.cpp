@@ -31,6 +31,13 @@ namespace {
 // Installed, or built in the source tree.
 constexpr const char* kTemplatePlaces[] = {"page/report.html", "build/web/report.html"};
 
+// A pipe, a device: who reads it has a name of his own for it.
+bool is_passed_on(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
 }  // namespace
 
 Option workbook_file(const std::string& names, std::vector<Output>& outputs, std::string& path,
@@ -40,7 +47,7 @@ Option workbook_file(const std::string& names, std::vector<Output>& outputs, std
     const fs::path file = given;
     std::string ending = file.extension().string();
     for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (ending.empty() || ending == ".xlsx") return take(given);
+    if (ending.empty() || ending == ".xlsx" || is_passed_on(file)) return take(given);
     return "'" + given + "' is no name of a workbook, which ends with .xlsx: write '" +
            fs::path(file).replace_extension(".xlsx").string() + "'";
   };
