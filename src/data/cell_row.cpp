@@ -328,7 +328,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
     return std::nullopt;
   }
   if (format.kind == Format::Kind::percent && in != nullptr) {
-    if (!currency_in(in->unit, units_).empty() || in->power10 > 0) {
+    if (!may_be_percent(in->unit) || in->power10 > 0) {
       sink.report(diag::Kind::data_unit_unknown, index.span,
                   what + " is shown in per cent, and the unit that is written for it is no share")
           .add_help("write `%` as its unit, or leave the unit out");

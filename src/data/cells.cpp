@@ -24,19 +24,19 @@ bool has_currency(const units::Unit& unit, const units::UnitTable& units) {
   });
 }
 
-// Whether 12 % of it may be written in a cell as `12%`: a plain number, or one per time.
-bool may_be_percent(const units::Unit& unit) {
-  return std::ranges::all_of(unit.factors(), [](const units::Unit::Factor& factor) {
-    return factor.base == units::kYear || factor.base == units::kDay;
-  });
-}
-
 // The scale of a unit of money as the language writes it; empty of none, or of one without a word.
 std::string_view scale_of(const units::ScaledUnit& unit) {
   return unit.power10 == 3 ? "k" : unit.power10 == 6 ? "M" : unit.power10 == 9 ? "bn" : "";
 }
 
 }  // namespace
+
+bool may_be_percent(const units::Unit& unit) {
+  return std::ranges::all_of(unit.factors(), [](const units::Unit::Factor& factor) {
+    return (factor.base == units::kYear || factor.base == units::kDay) &&
+           factor.power.numerator < 0;
+  });
+}
 
 bool is_unit_of_time(const units::ScaledUnit& unit, std::string_view counts,
                      const units::UnitTable& units) {

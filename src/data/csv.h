@@ -109,6 +109,8 @@ bool split_csv(std::string_view text, char separator, std::vector<CsvRow>& rows,
 std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::string& path, Span at,
                                       diag::Sink& sink, const Dialect& dialect);
 
+// Whether 12 % of it may be written in a cell as `12%`: a plain number, or one per time.
+bool may_be_percent(const units::Unit& unit);
 // Whether figures in a unit may stand in a cell that counts "days" or another unit of time: that unit, or none.
 bool is_unit_of_time(const units::ScaledUnit& unit, std::string_view counts,
                      const units::UnitTable& units);

@@ -29,16 +29,17 @@ constexpr std::string_view kDecember[] = {"december", "dec",           "dezember
                                           "dez",      "d\u00e9cembre", "decembre",
                                           "d\u00e9c", "diciembre",     "dic"};
 
-constexpr std::array<std::span<const std::string_view>, 12> kMonths = {
+constexpr std::array<std::span<const std::string_view>, 12> kMonthWords = {
     kJanuary, kFebruary, kMarch,     kApril,   kMay,      kJune,
     kJuly,    kAugust,   kSeptember, kOctober, kNovember, kDecember};
 
 }  // namespace
 
 int month_of_word(std::string_view word) {
-  const auto found = std::ranges::find_if(
-      kMonths, [&](const auto& names) { return std::ranges::find(names, word) != names.end(); });
-  return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
+  const auto found = std::ranges::find_if(kMonthWords, [&](const auto& names) {
+    return std::ranges::find(names, word) != names.end();
+  });
+  return found == kMonthWords.end() ? 0 : static_cast<int>(found - kMonthWords.begin()) + 1;
 }
 
 }  // namespace plimsoll::data

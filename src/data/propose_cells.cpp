@@ -38,14 +38,15 @@ class CellProposer {
     const Result<sheet::Grid> grid = sheet::grid(book_, from_);
     if (!grid) return refused(grid.error());
     for (const sheet::GridRow& row : grid->rows) read(row);
-    if (found_.empty() || n_others_ > found_.size()) {
+    std::map<std::string, int> n_of;
+    for (const Labelled& one : found_) ++n_of[one.label];
+    // Most labels stand once.
+    if (found_.empty() || n_others_ > found_.size() || 4 * n_of.size() < 3 * found_.size()) {
       return refused("has no list of figures beside their labels");
     }
     const std::string stem = file_.substr(file_.rfind('/') + 1);
     source_ = name_of_text(stem.substr(0, stem.rfind('.')), "file") + "_file";
     out_.source = "source " + source_ + " " + quoted_text(file_) + " file " + quoted_text(file_);
-    std::map<std::string, int> n_of;
-    for (const Labelled& one : found_) ++n_of[one.label];
     for (const Labelled& one : found_) add(one, n_of[one.label] == 1);
     if (out_.givens.empty()) return refused("has no figure in a unit of the language");
     out_.first_line = found_.front().figure->row + 1;
@@ -64,12 +65,15 @@ class CellProposer {
   void read(const sheet::GridRow& row) {
     Labelled one;
     std::size_t n_figures = 0;
+    std::size_t n_texts = 0;
     bool has_other = false;
     for (const sheet::GridCell& cell : row.cells) {
       if (cell.cell == nullptr) continue;
       if (cell.cell->kind == CellKind::text) {
-        // The nearest text before the figure, the first one behind it.
-        if (n_figures == 0) one.label = even_blanks(cell.text);
+        if (n_figures == 0) {
+          one.label = even_blanks(cell.text);
+          ++n_texts;
+        }
         if (n_figures == 1 && one.said.empty()) one.said = even_blanks(cell.text);
         continue;
       }
@@ -90,7 +94,9 @@ class CellProposer {
       note("row " + std::to_string(row.number) + ", `" + clipped(one.label) + "`, has " +
            std::to_string(n_figures) + " figures, and is left out");
     }
-    if (n_figures == 1 && !has_other) {
+    // A row of a table has several keys.
+    if (n_figures == 1 && n_texts > 1) ++n_others_;
+    if (n_figures == 1 && n_texts == 1 && !has_other) {
       if (from_.hides_row(row.number - 1)) {
         note("line " + std::to_string(row.number) + " is hidden in the sheet");
       }

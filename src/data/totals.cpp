@@ -112,16 +112,16 @@ Word word_of(const SurveyRow& row, const std::vector<ColumnRole>& roles) {
 }
 
 // Rows that may be totals without a word among all the others: those without a period at their beginning, and of a table
-// with several keys those that lack one.
+// with several keys those that lack one, or have one text for two: "All, All".
 bool may_stand_alone(const SurveyRow& row, const std::vector<ColumnRole>& roles) {
-  std::size_t n_keys = 0;
-  bool lacks = false;
+  std::vector<std::string_view> keys;
   for (std::size_t c = 0; c < roles.size(); ++c) {
-    if (roles[c] == ColumnRole::other) continue;
-    ++n_keys;
-    lacks = lacks || trimmed(row.cells[c]).empty();
+    if (roles[c] != ColumnRole::other) keys.push_back(trimmed(row.cells[c]));
   }
-  return !begins_with_period(row) && (n_keys < 2 || lacks);
+  if (begins_with_period(row)) return false;
+  if (keys.size() < 2) return true;
+  std::ranges::sort(keys);
+  return keys.front().empty() || std::ranges::adjacent_find(keys) != keys.end();
 }
 
 // Finds sums among rows in their order and against it.
