@@ -152,6 +152,14 @@ t.expect("and its text", "10 figures beside their labels, from line 2 on" in don
 done = t.run("run", t.model('plimsoll 1\nmodel m "m"\ntime year from 2025-01 for 1\ncurrency EUR\n' + done.stdout + "outcome net_sales - cost + debt + cash, bad low\n", "pairs.plim"), "--trials", "2", "--json", "-", "--quiet")
 t.expect("which runs", done.returncode == 0 and json.loads(done.stdout)["outcomes"][0]["mean"]["value"] == 1.2e6 - 3e6 + 2.5e6 + 55, done)
 
+# A table that is refused is no such list.
+for rows, words in (([["region", "item", "v"], ["north", "a", 1], ["north", "b", 2], ["south", "a", 4]], "combinations"), ([["line", "v"], ["A", 15], ["B", 2], ["A", 25]], "both have `A`")):
+    book = Book()
+    book.sheet("Plan").rows("A1", *rows)
+    book.save(t.path("refused.xlsx"))
+    told, said = imported(t.path("refused.xlsx"))
+    t.expect(f"a sheet that is refused: {words}", told is None and words in said, (told, said))
+
 # ---------------------------------------------------------------- a sign of money in cells, and a unit of thousands
 for heading, unit, right in (("sales", "k EUR", None), ("sales", "EUR", [1200, 1300]), ("sales (k EUR)", "k EUR", [1.2e6, 1.3e6]), ("sales (M EUR)", "k EUR", None)):
     write(f"line,{heading}\nnorth,1200 EUR\nsouth,1300 EUR\n")

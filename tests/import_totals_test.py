@@ -27,6 +27,7 @@ for what, text, right, words, written in (
         ("without a text for the total of a region", HEAD + PARTS + "North,,30\n" + SOUTH + "South,,12\n", [42], "lines 4, 7: a total", 'rows: where product != ""'),
         ("of another name", HEAD + PARTS + "North,All,30\n" + SOUTH + "South,All,12\n", [84, 42], "`South`, `All` in line 7, sums of other rows", ""),
         ("of another name, without a row of all regions", HEAD + PARTS + "North,All,30\n" + SOUTH + "South,All,12\nAll,All,42\n", [42], "lines 4, 7, 8: a total", ""),
+        ("of another name, of all alone", HEAD + PARTS + SOUTH + "All,All,42\n", [42], "line 6: a total", ""),
         ("a whole cube", HEAD + PARTS + "North,All,30\n" + SOUTH + "South,All,12\nAll,A,15\nAll,B,27\nAll,All,42\n", [168, 42], "sums of other rows", ""),
         ("a category that is called total and adds up to nothing", "claim,type,amount\na,Total,111\nb,Partial,30\nc,Total,70\n", [30, 211], "totals by their word and sums of nothing", ""),
         ("a total that was typed wrong", HEAD + PARTS + "North,Total,45\n" + SOUTH + "South,Total,12\n", [42], "`North`, `Total` in line 4: a total by its word", ""),

@@ -107,7 +107,7 @@ ROWS = [
     ('#,##0.0, "Mio. €"', 12500, {"in k EUR": 12.5e6, "in M EUR": "counts `k`", "in EUR": "counts `k`"}),
     ('0.0,," Mio. €"', 12.5e6, {"in EUR": 12.5e6}),
     # Shares.
-    ("0.0%", 0.12, {"": 0.12, "in %": 0.12, "in k EUR": "%", "table:": ("", "in %")}),
+    ("0.0%", 0.12, {"": 0.12, "in %": 0.12, "in k EUR": "%", "in days": "share", "table:": ("", "in %")}),
     ('0.0"%"', 12, {"in %": 0.12, "": "per cent", "in EUR": "per cent"}),
     ('0.0"‰"', 12, {"": "10^-3", "in %": "10^-3"}),
     # By sign and size.
