@@ -69,6 +69,8 @@ class Proposer {
     if (!find_orders()) return refused(out_.trouble);
     add_source();
     add_notes();
+    out_.n_rows = static_cast<std::size_t>(
+        std::ranges::count(survey_.rows, SurveyRow::Kind::data, &SurveyRow::kind));
     if (is_wide_) {
       add_given(std::nullopt);
       for (const std::size_t c : measures_) {

@@ -1,6 +1,7 @@
 // The declarations that read a table that nobody has described: what `plimsoll import` prints.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ struct Proposal {
   std::string source;
   std::vector<std::string> dims;
   std::vector<ProposedGiven> givens;
+  // Rows that are read, by the likeliest form.
+  std::size_t n_rows = 0;
   // Of figures beside their labels the line of the first one; else 0.
   std::uint32_t first_line = 0;
   // Sentences of what was seen and decided, without a full stop.

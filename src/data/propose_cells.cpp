@@ -49,6 +49,7 @@ class CellProposer {
     out_.source = "source " + source_ + " " + quoted_text(file_) + " file " + quoted_text(file_);
     for (const Labelled& one : found_) add(one, n_of[one.label] == 1);
     if (out_.givens.empty()) return refused("has no figure in a unit of the language");
+    out_.n_rows = out_.givens.size();
     out_.first_line = found_.front().figure->row + 1;
     return std::move(out_);
   }

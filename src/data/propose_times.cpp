@@ -2,11 +2,12 @@
 #include "data/propose_times.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <numeric>
 #include <set>
 #include <utility>
+
+#include "syntax/foreign.h"
 
 namespace plimsoll::data {
 
@@ -127,11 +128,8 @@ std::string time_of(const Times& times) {
                           std::to_string((times.last - times.first) / times.step + 1);
   if (times.pairs) return out + ", fiscal year ends march, named by start";
   if (times.end_month == 0 || times.end_month == 12) return out;
-  constexpr std::array<std::string_view, 12> months = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
-  return out + ", fiscal year ends " +
-         std::string(months[static_cast<std::size_t>(times.end_month) - 1]) + ", named by end";
+  return out + ", fiscal year ends " + std::string(syntax::month_name(times.end_month)) +
+         ", named by end";
 }
 
 }  // namespace plimsoll::data

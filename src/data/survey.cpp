@@ -10,18 +10,13 @@
 #include "data/period_cell.h"
 #include "data/propose_times.h"
 #include "data/totals.h"
+#include "sheet/scale_words.h"
 
 namespace plimsoll::data {
 namespace {
 
 using Kind = SurveyColumn::Kind;
 using RowKind = SurveyRow::Kind;
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 std::size_t n_filled(const std::vector<std::string>& cells) {
   return static_cast<std::size_t>(
@@ -385,7 +380,7 @@ class Surveyor {
   }
 
   static bool says_period(std::string_view name) {
-    const std::string word = lower(name);
+    const std::string word = sheet::small_letters(name);
     return std::ranges::any_of(
         std::array<std::string_view, 9>{"year", "jahr", "period", "month", "monat", "quarter",
                                         "quartal", "date", "datum"},

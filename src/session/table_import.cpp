@@ -158,13 +158,9 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   out.path = request.path;
   out.sha256 = source::sha256_hex(*bytes);
   out.header_line = survey.header_line;
-  out.n_rows =
-      static_cast<std::size_t>(std::ranges::count_if(survey.rows, [](const data::SurveyRow& row) {
-        return row.kind == data::SurveyRow::Kind::data;
-      }));
+  out.n_rows = proposal.n_rows;
   if (beside_labels) {
     out.beside_labels = true;
-    out.n_rows = proposal.givens.size();
     out.header_line = proposal.first_line;
   }
   out.time = proposal.time;
