@@ -15,7 +15,7 @@ from workbooks import Book
 t = Tests(sys.argv[1])
 HEAD = 'plimsoll 1\nmodel m "m"\ncurrency EUR, USD, JPY\nunit tonne/tonnes\n'
 UNITS = {"": 1, "in %": 1, "in EUR": 1, "in k EUR": 1e3, "in M EUR": 1e6, "in bn EUR": 1e9, "in USD": 1, "in k USD": 1e3, "in M": 1e6, "in k": 1e3,
-         "in M JPY": 1e6, "in JPY": 1, "in tonne": 1, "in bp": 1, "in M USD": 1e6}
+         "in M JPY": 1e6, "in JPY": 1, "in tonne": 1, "in bp": 1, "in M USD": 1e6, "in days": 1, "in months": 1}
 
 
 def write(style, number):
@@ -80,6 +80,12 @@ ROWS = [
     ('0 "mil EUR"', 12, {"in EUR": "`mil`", "in k EUR": "`mil`", "in M EUR": "`mil`"}),
     ('0 "Wagons EUR"', 12, {"in EUR": "`Wagons`", "in k EUR": "`Wagons`"}),
     ('0 "Wagons"', 12, {"": 12, "table:": ("",)}),
+    # Nouns beside a currency are no scale; units of time want that unit, or none.
+    ('0 "EUR Umsatz"', 12, {"in EUR": 12, "in USD": "EUR", "in k EUR": 12e3, "table:": ("in EUR", "in k EUR")}),
+    ('0 "Sales, k EUR"', 12, {"in k EUR": 12e3, "in EUR": "counts `k`"}),
+    ('0 "Umsatz Foo EUR"', 12, {"in EUR": "`Foo`"}),
+    ('0 "days"', 12, {"": 12, "in days": 12, "in months": "days", "in EUR": "days", "in %": "days", "in tonne": "days", "table:": ("", "in days")}),
+    ('0 "Monate"', 12, {"": 12, "in days": "months", "in EUR": "months", "table:": ("",)}),
     ('0 "EUR netto"', 12, {"in EUR": 12, "table:": ("in EUR",)}),
     ("#,##0\u00a0[$€-407]", 12, {"in EUR": 12, "table:": ("in EUR",)}),
     ('"– "0 "EUR"', 12, {"in EUR": 12, "table:": ("in EUR",)}),
@@ -101,7 +107,7 @@ ROWS = [
     ('#,##0.0, "Mio. €"', 12500, {"in k EUR": 12.5e6, "in M EUR": "counts `k`", "in EUR": "counts `k`"}),
     ('0.0,," Mio. €"', 12.5e6, {"in EUR": 12.5e6}),
     # Shares.
-    ("0.0%", 0.12, {"": 0.12, "in %": 0.12, "in k EUR": "%", "table:": ("", "in %")}),
+    ("0.0%", 0.12, {"": 0.12, "in %": 0.12, "in k EUR": "%", "in days": "share", "table:": ("", "in %")}),
     ('0.0"%"', 12, {"in %": 0.12, "": "per cent", "in EUR": "per cent"}),
     ('0.0"‰"', 12, {"": "10^-3", "in %": "10^-3"}),
     # By sign and size.
@@ -115,6 +121,11 @@ ROWS = [
     ("0;0", -12, {"in EUR": -12, "table:": ("in EUR",), "warns": "without a minus sign"}),
     ("0;0", 12, {"in EUR": 12, "table:": ("in EUR",)}),
     ("0;[Red]0", -12, {"in EUR": -12, "table:": ("in EUR",)}),
+    ("#,##0;▲#,##0", -12, {"in EUR": -12, "table:": ("in EUR",)}),
+    # What is not shown at all.
+    (";;;", 12, {"in EUR": 12, "table:": ("in EUR",), "warns": "does not show its number"}),
+    ("0;", -12, {"in EUR": -12, "table:": ("in EUR",), "warns": "does not show its number"}),
+    ("0;", 12, {"in EUR": 12, "table:": ("in EUR",)}),
     # Times and days.
     ("[h]:mm", 1.5, {"": "hours", "in EUR": "hours"}),
     ("yyyy-mm-dd", 45000, {"": "2023-03-15"}),

@@ -144,7 +144,7 @@ for rows, words, column, parts, never in (
     said = " ".join(done.stderr.split())
     t.expect(f"{rows!r} by {words!r}", done.returncode == 1 and all(p in said for p in parts) and never not in said, done)
 # Texts that are no periods come first: rows of 0 beside them would be a wrong plan.
-for texts in (("2024E", "2025E"), ("Year 1", "Year 2"), ("2024", "2025E"), ("x", "y")):
+for texts in (("2024X", "2025X"), ("Year 1", "Year 2"), ("2024", "2025X"), ("x", "y")):
     with open(t.path("said.csv"), "w") as out:
         out.write("When,v\n" + "".join(f"{text},{i}\n" for i, text in enumerate(texts)))
     done = t.run("check", t.model(HEAD + YEARS + 'given s each year = table("said.csv", key: When, column: v)   judgement "j"\n' + asks("s", each=" each year"), "said.plim"))

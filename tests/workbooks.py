@@ -31,6 +31,8 @@ class Sheet:
         self.cells, self.merged, self.tables = {}, [], []
         self.hidden_rows, self.hidden_columns, self.state = set(), set(), None
         self.raw = None
+        # Attributes of rows, `ht="0"`, and what stands among the columns, as they are written.
+        self.row_words, self.raw_columns = {}, ""
 
     def put(self, address, value=None, style=None, formula=None, raw=None, inline=False, cached=True):
         row, column = place(address)
@@ -66,11 +68,11 @@ class Sheet:
         if self.raw is not None:
             return self.raw
         out = HEAD + f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
-        if self.hidden_columns:
-            out += "<cols>" + "".join(f'<col min="{c}" max="{c}" hidden="1"/>' for c in sorted(self.hidden_columns)) + "</cols>"
+        if self.hidden_columns or self.raw_columns:
+            out += "<cols>" + self.raw_columns + "".join(f'<col min="{c}" max="{c}" hidden="1"/>' for c in sorted(self.hidden_columns)) + "</cols>"
         out += "<sheetData>"
         for row in sorted({r for r, _ in self.cells} | self.hidden_rows):
-            hidden = ' hidden="1"' if row in self.hidden_rows else ""
+            hidden = (' hidden="1"' if row in self.hidden_rows else "") + self.row_words.get(row, "")
             out += f'<row r="{row}"{hidden}>' + "".join(self.cells[k] for k in sorted(self.cells) if k[0] == row) + "</row>"
         out += "</sheetData>"
         if self.merged:

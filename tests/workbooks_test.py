@@ -204,6 +204,45 @@ for line, kind, told in (
     t.expect(f"{line} warns: {told}", done.returncode == 0 and f"warning[{kind}]" in done.stderr + done.stdout
              and told in done.stderr + done.stdout, done)
 
+# ---------------------------------------------------------------- what nobody sees, and what is no place
+odd = Book()
+s = odd.sheet("Plan").rows("A1", ["", 2025, 2026], ["Sales", 5, 6], ["Cost", 7, 8])
+s.raw_columns = '<col min="3" max="3" width="0" customWidth="1"/>'
+s.row_words[3] = ' ht="0" customHeight="1"'
+odd.name("fixed", "Plan!$B$2")
+odd.name("loose", "Plan!B2")
+odd.name("half", "Plan!$B2")
+odd.name("loose_area", "Plan!A1:C3")
+odd.save(t.path("odd.xlsx"))
+for line, told in (("plan[Plan!C2]", "in a hidden column"), ("plan[Plan!B3]", "in a hidden row"), ("plan[Plan!B2]", "")):
+    done = t.run("check", model(f"given x = {line}", file="odd.xlsx"))
+    t.expect(f"{line} of no width or height", done.returncode == 0 and (told in done.stderr if told else "cell_hidden" not in done.stderr), done)
+t.expect("a name with $", value("given x = plan[fixed]", file="odd.xlsx") == 5, value("given x = plan[fixed]", file="odd.xlsx"))
+for name in ("loose", "half"):
+    done = t.run("check", model(f"given x = plan[{name}]", file="odd.xlsx"))
+    t.expect(f"the relative name {name}", done.returncode == 1 and "another cell wherever it is used" in " ".join(done.stderr.split()), done)
+done = t.run("check", model('given x = plan[loose_area, "Sales", 2025]', file="odd.xlsx"))
+t.expect("a relative area", done.returncode == 1 and "another cell wherever it is used" in " ".join(done.stderr.split()), done)
+odd.sheets[0].put("B2", raw='<c r="B2" s="-1" t="e"><v>#N/A</v></c>')
+odd.save(t.path("odd.xlsx"))
+done = t.run("check", model("given x = plan[Plan!B3]", file="odd.xlsx"))
+t.expect("a format that is none", done.returncode == 1 and "the format `-1`" in done.stderr, done)
+
+# A share of a file, and a number that replaces it.
+odd = Book()
+odd.sheet("Plan").rows("A1", ["", 2025], ["Tax", None], ["Fee", 3], ["Rate", None]).put("B2", 0.35, "0%").put("B4", 12, '0.0"%"')
+odd.save(t.path("odd.xlsx"))
+with open(t.path("shares.csv"), "w") as file:
+    file.write("land,fee,amount\na,3%,3\nb,4%,4\n")
+for line, set_, warned in (
+        ("given x = plan[Plan!B2]", "x=40", True), ("given x = plan[Plan!B2]", "x=40%", False), ("given x = plan[Plan!B3]", "x=40", False),
+        ("given x in % = plan[Plan!B4]", "x=40", True), ('given x = plan[Plan, "Tax", 2025]', "x=40", True),
+        ('dim Land = a, b\ngiven y[Land] = table("shares.csv", key: land, column: fee)   judgement "j"\nlet x = sum(y over Land)', "y[a]=6", True),
+        ('dim Land = a, b\ngiven y[Land] = table("shares.csv", key: land, column: fee)   judgement "j"\nlet x = sum(y over Land)', "y[a]=6%", False),
+        ('dim Land = a, b\ngiven y[Land] = table("shares.csv", key: land, column: amount)   judgement "j"\nlet x = sum(y over Land)', "y[a]=6", False)):
+    done = t.run("run", model(line, file="odd.xlsx"), "--trials", "4", "--set", set_)
+    t.expect(f"{line}, --set {set_}: {warned}", done.returncode == 0 and ("is taken as the share itself" in " ".join(done.stderr.split())) == warned, done)
+
 # ---------------------------------------------------------------- verify
 for line, verdict, told in (
         ("given x = 1_240.5 k EUR   cite plan[Budget!C3]", "verified", ""),

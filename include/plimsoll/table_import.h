@@ -45,8 +45,10 @@ struct ImportResult {
 
   std::string path;
   std::string sha256;
-  // Names of columns stand in this line.
+  // Names of columns stand in this line; of figures that stand beside their labels the first one.
   std::size_t header_line = 0;
+  // It is no table: its figures are cells of a sheet, each with its label.
+  bool beside_labels = false;
   // Rows of numbers, without totals, notes and empty ones.
   std::size_t n_rows = 0;
   // For a model that has none yet: "time year from 2024-01 for 2"; empty where no periods are in it.

@@ -75,6 +75,8 @@ struct Symbol {
   const syntax::Decl* parameter = nullptr;
   // What a part was passed for a parameter: its right side stands where the part does.
   bool is_argument = false;
+  // A given without a unit whose figures its file shows in per cent.
+  bool is_share_in_file = false;
   // The name that a parameter stands for, where just a name was passed: it is that name.
   SymbolId alias;
   // Index in Module::risks, or -1.

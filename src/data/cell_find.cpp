@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "data/cell_rooms.h"
 #include "data/detail/store.h"
 #include "data/period.h"
 
@@ -19,38 +20,16 @@ using sheet::Sheet;
 namespace {
 
 constexpr std::size_t kShown = 6;
-// Labels that a misspelt key is compared with.
-constexpr std::size_t kMaxNear = 5000;
-
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return small(x) == small(y); });
-}
-
-struct Key {
-  std::string text;
-  std::optional<syntax::PeriodLiteral> period;
-  Span span;
-};
-
-// A part of a sheet that keys are looked for in.
-struct Room {
-  const Sheet* sheet = nullptr;
-  Area area;
-  // The row of its header; nothing: heads stand anywhere above.
-  std::optional<std::uint32_t> header;
-};
 
 class Finder {
  public:
   Finder(LoadedWorkbook& loaded, const std::string& file, const syntax::Expr& index,
          const ir::Time& time, diag::Sink& sink)
-      : loaded_(loaded),
+      : rooms_(loaded, time),
         book_(loaded.book),
         file_("`" + file + "`"),
         index_(index),
         source_(index.left->text),
-        time_(time),
         sink_(sink) {}
 
   std::optional<CellPlace> find() {
@@ -59,9 +38,9 @@ class Finder {
           .add_help("a cell is named by its place, a name, or what stands in its row and above it");
       return std::nullopt;
     }
-    std::vector<Key> keys;
+    std::vector<CellKey> keys;
     for (const syntax::Argument& argument : index_.args) {
-      std::optional<Key> key = read_key(argument);
+      std::optional<CellKey> key = read_key(argument);
       if (!key) return std::nullopt;
       keys.push_back(std::move(*key));
     }
@@ -84,7 +63,7 @@ class Finder {
            ", \"in its row\", \"above it\"]`";
   }
 
-  std::optional<Key> read_key(const syntax::Argument& argument) {
+  std::optional<CellKey> read_key(const syntax::Argument& argument) {
     const syntax::Expr* e = argument.value;
     if (e == nullptr) return std::nullopt;
     if (!argument.name.text.empty()) {
@@ -95,7 +74,7 @@ class Finder {
           .add_help(how());
       return std::nullopt;
     }
-    Key key{std::string(e->text), std::nullopt, e->span};
+    CellKey key{std::string(e->text), std::nullopt, e->span};
     if (e->kind == syntax::ExprKind::period && e->period) {
       key.period = e->period;
       key.text = format_literal(*e->period);
@@ -120,21 +99,22 @@ class Finder {
 
   // ---- one key
 
-  std::optional<CellPlace> find_one(const Key& key) {
+  std::optional<CellPlace> find_one(const CellKey& key) {
     if (const auto reference = sheet::read_reference(key.text)) {
       const Sheet* sheet = find_sheet(reference->sheet, key.span, reference->rest);
       if (sheet == nullptr) return std::nullopt;
       if (const auto area = sheet::read_area(reference->rest)) return one_cell(*sheet, *area, key);
-      if (const auto* name = find_name(reference->rest, sheet)) return cell_of_name(*name, key);
+      if (const auto* name = rooms_.find_name(reference->rest, sheet))
+        return cell_of_name(*name, key);
       no_row(key.span, file_ + ": " + std::string(reference->rest) +
                            " is no cell, and no name on the sheet `" + sheet->name + "`")
           .add_help(how());
       return std::nullopt;
     }
-    if (const auto* name = find_name(key.text, nullptr)) return cell_of_name(*name, key);
+    if (const auto* name = rooms_.find_name(key.text, nullptr)) return cell_of_name(*name, key);
     if (sheet::read_area(key.text)) {
       report_no_sheet(key);
-    } else if (!rooms_of(key.text).empty()) {
+    } else if (!rooms_.rooms_of(key.text).empty()) {
       no_row(key.span, "`" + key.text + "` is more than one cell: name a row and a column of it")
           .add_help("as in `" + source_ + "[" + as_key(key.text) +
                     ", \"in its row\", \"above it\"]`");
@@ -144,7 +124,7 @@ class Finder {
     return std::nullopt;
   }
 
-  void report_no_sheet(const Key& key) {
+  void report_no_sheet(const CellKey& key) {
     diag::Diagnostic& d = no_row(key.span, "on which sheet is " + key.text + "?");
     for (std::size_t i = 0; i < std::min<std::size_t>(book_.sheets.size(), 3); ++i) {
       const std::string place = sheet::quoted_sheet(book_.sheets[i].name) + "!" + key.text;
@@ -161,7 +141,7 @@ class Finder {
     return name ? text : quoted_key(text);
   }
 
-  void report_unknown(const Key& key) {
+  void report_unknown(const CellKey& key) {
     diag::Diagnostic& d =
         no_row(key.span, file_ + " has no name, table or sheet `" + clipped(key.text) + "`");
     std::vector<std::string> known;
@@ -177,8 +157,20 @@ class Finder {
     d.add_help(how());
   }
 
+  // A heading that may be the period of the key, or another one.
+  void report_open(const CellRoom& room, const CellKey& key, const CellRooms::Open& open) {
+    const Cell& cell = *open.cell;
+    const std::string text = even_blanks(cell.text);
+    const std::string own = cell.kind == CellKind::text ? quoted_key(text) : text;
+    no_row(key.span, own + " in " + book_.place(*room.sheet, {cell.row, cell.column}) + " of " +
+                         file_ + " may be " + joined(open.readings, " or ") + ", of which `" +
+                         key.text + "` is one")
+        .add_fix("name it as it is written, `" + own + "`", key.span, own,
+                 "which of them the heading means stays open");
+  }
+
   // The nearest of some texts, in the place of the key.
-  void offer_near(diag::Diagnostic& d, const Key& key, const std::vector<std::string>& known,
+  void offer_near(diag::Diagnostic& d, const CellKey& key, const std::vector<std::string>& known,
                   bool as_name) {
     if (!sink_.may_suggest()) return;
     for (const std::string& one : known) {
@@ -216,24 +208,16 @@ class Finder {
     return nullptr;
   }
 
-  // Of the sheet, or of the workbook; with no sheet also the only one of that name.
-  const sheet::DefinedName* find_name(std::string_view text, const Sheet* sheet) const {
-    const sheet::DefinedName* found = nullptr;
-    std::size_t n = 0;
-    for (const sheet::DefinedName& one : book_.names) {
-      if (!same_letters(one.name, text)) continue;
-      const bool own =
-          sheet != nullptr && one.scope < book_.sheets.size() && &book_.sheets[one.scope] == sheet;
-      if (own || (sheet == nullptr && one.scope == sheet::DefinedName::kNone)) return &one;
-      ++n;
-      if (sheet == nullptr || one.scope == sheet::DefinedName::kNone) found = &one;
-    }
-    return n == 1 || sheet != nullptr ? found : nullptr;
-  }
-
-  std::optional<CellPlace> cell_of_name(const sheet::DefinedName& name, const Key& key) {
+  std::optional<CellPlace> cell_of_name(const sheet::DefinedName& name, const CellKey& key) {
     const std::string what = "the name `" + name.name + "` of " + file_;
     const std::string formula(name.formula.substr(0, 120));
+    if (name.relative) {
+      no_row(key.span, what + " stands for " + formula +
+                           ", which is another cell wherever it is used: it has no `$`")
+          .add_help(
+              "write `$` before its column and its row in the spreadsheet, or cite its place");
+      return std::nullopt;
+    }
     if (name.sheet != sheet::DefinedName::kNone) {
       return one_cell(book_.sheets[name.sheet], name.area, key);
     }
@@ -253,7 +237,7 @@ class Finder {
     return std::nullopt;
   }
 
-  std::optional<CellPlace> one_cell(const Sheet& sheet, const Area& area, const Key& key) {
+  std::optional<CellPlace> one_cell(const Sheet& sheet, const Area& area, const CellKey& key) {
     const Area* merged = sheet.merged_at(area.first);
     const bool whole = merged != nullptr && *merged == area;
     if (area.is_cell() || whole) return CellPlace{&sheet, area.first};
@@ -275,159 +259,19 @@ class Finder {
 
   // ---- keys
 
-  std::vector<Room> rooms_of(const std::string& name) const {
-    std::vector<Room> out;
-    for (const Sheet& sheet : book_.sheets) {
-      for (const sheet::Table& table : sheet.tables) {
-        if (!same_letters(table.name, name)) continue;
-        out.push_back({&sheet, table.area, std::nullopt});
-        if (table.has_header) out.back().header = table.area.first.row;
-      }
-    }
-    if (const auto* named = find_name(name, nullptr)) {
-      if (named->sheet != sheet::DefinedName::kNone) {
-        out.push_back({&book_.sheets[named->sheet], named->area, std::nullopt});
-      }
-    }
-    if (const Sheet* sheet = book_.sheet(name); sheet != nullptr && sheet->has_cells) {
-      out.push_back({sheet, {{0, 0}, {sheet::kMaxRows - 1, sheet::kMaxColumns - 1}}, std::nullopt});
-    }
-    return out;
-  }
-
-  SheetIndex& index_of(const Sheet& sheet) {
-    return loaded_.indices.try_emplace(&sheet, sheet).first->second;
-  }
-
-  bool same_time(const Cell& cell, const syntax::PeriodLiteral& period) const {
-    using Form = syntax::PeriodLiteral::Form;
-    const MonthSpan asked = months_of(period, time_);
-    if (cell.kind == CellKind::date) {
-      const std::optional<Date> date = parse_date(cell.text.substr(0, 10));
-      if (!date) return false;
-      const std::int64_t month = std::int64_t{date->year} * 12 + date->month - 1;
-      if (period.form == Form::day) return *date == last_day(period, time_);
-      // Of a longer period the last day stands for it.
-      if (period.form == Form::month) return month == asked.first;
-      return *date == last_day(period, time_);
-    }
-    const std::optional<syntax::PeriodLiteral> own = parse_period(even_blanks(cell.text));
-    if (!own || (own->form == Form::day) != (period.form == Form::day)) return false;
-    return period.form == Form::day ? last_day(*own, time_) == last_day(period, time_)
-                                    : months_of(*own, time_) == asked;
-  }
-
-  // Cells of the room that are what the key says; a merged one counts for all that it covers.
-  std::vector<Address> places_of(const Key& key, const Room& room) {
-    std::vector<Address> out;
-    const SheetIndex& index = index_of(*room.sheet);
-    const auto take = [&](const Cell& cell) {
-      const Address at{cell.row, cell.column};
-      if (!room.area.has(at)) return;
-      const Area* merged = room.sheet->merged_at(at);
-      if (merged == nullptr) {
-        out.push_back(at);
-        return;
-      }
-      for (std::uint32_t row = merged->first.row; row <= merged->last.row; ++row) {
-        for (std::uint32_t c = merged->first.column; c <= merged->last.column; ++c) {
-          if (out.size() < kMaxPlaces) out.push_back({row, c});
-        }
-      }
-    };
-    if (const SheetIndex::Cells* cells = index.find(even_blanks(key.text))) {
-      for (const Cell* cell : *cells) {
-        if (out.size() < kMaxPlaces) take(*cell);
-      }
-    }
-    if (key.period) {
-      for (const Cell* cell : index.timed()) {
-        if (out.size() < kMaxPlaces && same_time(*cell, *key.period)) take(*cell);
-      }
-    }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
-  }
-
-  // Rows that hold every one of the keys, each with the rightmost column that one of them stands in.
-  struct Row {
-    std::uint32_t row = 0;
-    std::uint32_t right = 0;
-  };
-  std::vector<Row> rows_of(std::span<const Key> keys, const Room& room) {
-    std::vector<Row> out;
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-      std::vector<Row> own;
-      for (const Address at : places_of(keys[k], room)) {
-        if (room.header && at.row == *room.header) continue;
-        // The leftmost of one row is its label.
-        if (own.empty() || own.back().row != at.row) own.push_back({at.row, at.column});
-      }
-      if (k == 0) {
-        out = std::move(own);
-        continue;
-      }
-      std::vector<Row> both;
-      for (const Row& one : out) {
-        const auto same = std::find_if(own.begin(), own.end(),
-                                       [&](const Row& other) { return other.row == one.row; });
-        if (same != own.end()) both.push_back({one.row, std::max(one.right, same->right)});
-      }
-      out = std::move(both);
-    }
-    return out;
-  }
-
-  // Where the rows and what stands above cross, each place once.
-  std::set<Address> crossings(std::span<const Key> keys, const Room& room) {
-    std::set<Address> out;
-    const std::vector<Row> rows = rows_of(keys.first(keys.size() - 1), room);
-    const std::vector<Address> heads = places_of(keys.back(), room);
-    for (const Row& row : rows) {
-      for (const Address head : heads) {
-        if (room.header && head.row != *room.header) continue;
-        if (head.row < row.row && head.column > row.right && out.size() < kMaxCrossings) {
-          out.insert({row.row, head.column});
-        }
-      }
-    }
-    // A merged head covers columns in which nothing stands.
-    std::erase_if(out,
-                  [&](Address at) { return room.sheet->find(at) == nullptr && out.size() > 1; });
-    return out;
-  }
-
-  // The figures of a row, of one key alone.
-  std::set<Address> figures_of(std::span<const Key> keys, const Room& room) {
-    std::set<Address> out;
-    for (const Row& row : rows_of(keys, room)) {
-      const auto begin =
-          std::lower_bound(room.sheet->cells.begin(), room.sheet->cells.end(),
-                           Address{row.row, row.right + 1}, [](const Cell& cell, Address at) {
-                             return Address{cell.row, cell.column} < at;
-                           });
-      for (auto it = begin; it != room.sheet->cells.end() && it->row == row.row; ++it) {
-        if (it->kind != CellKind::text && room.area.has({it->row, it->column}) &&
-            out.size() < kMaxCrossings) {
-          out.insert({it->row, it->column});
-        }
-      }
-    }
-    return out;
-  }
-
-  std::optional<CellPlace> find_by_keys(const std::vector<Key>& keys) {
-    const std::vector<Room> rooms = rooms_of(keys[0].text);
+  std::optional<CellPlace> find_by_keys(const std::vector<CellKey>& keys) {
+    const std::vector<CellRoom> rooms = rooms_.rooms_of(keys[0].text);
     if (rooms.empty()) {
+      const auto* name = rooms_.find_name(keys[0].text, nullptr);
+      if (name != nullptr) return cell_of_name(*name, keys[0]);
       report_unknown(keys[0]);
       return std::nullopt;
     }
-    const std::span<const Key> asked = std::span(keys).subspan(1);
+    const std::span<const CellKey> asked = std::span(keys).subspan(1);
     std::vector<CellPlace> found;
-    for (const Room& room : rooms) {
+    for (const CellRoom& room : rooms) {
       const std::set<Address> places =
-          asked.size() == 1 ? figures_of(asked, room) : crossings(asked, room);
+          asked.size() == 1 ? rooms_.figures_of(asked, room) : rooms_.crossings(asked, room);
       for (const Address at : places) {
         const bool known = std::any_of(found.begin(), found.end(), [&](const CellPlace& one) {
           return one.sheet == room.sheet && one.at == at;
@@ -444,7 +288,7 @@ class Finder {
     return std::nullopt;
   }
 
-  void report_several(const std::vector<CellPlace>& found, std::span<const Key> asked) {
+  void report_several(const std::vector<CellPlace>& found, std::span<const CellKey> asked) {
     std::vector<std::string> places;
     for (const CellPlace& one : found) {
       places.push_back(book_.place(*one.sheet, one.at) + value_at(one));
@@ -486,23 +330,26 @@ class Finder {
     return out;
   }
 
-  static std::string words_of(std::span<const Key> keys) {
+  static std::string words_of(std::span<const CellKey> keys) {
     std::string out;
-    for (const Key& key : keys) out += (out.empty() ? "" : " and ") + quoted_key(clipped(key.text));
+    for (const CellKey& key : keys)
+      out += (out.empty() ? "" : " and ") + quoted_key(clipped(key.text));
     return out;
   }
 
-  void report_nothing(const Room& room, const std::string& name, std::span<const Key> asked) {
+  void report_nothing(const CellRoom& room, const std::string& name,
+                      std::span<const CellKey> asked) {
     const std::string where = "`" + name + "` of " + file_;
-    for (const Key& key : asked) {
-      if (!places_of(key, room).empty()) continue;
+    for (const CellKey& key : asked) {
+      if (!rooms_.places_of(key, room).empty()) continue;
+      if (const auto open = rooms_.open_place_of(key, room)) return report_open(room, key, *open);
       diag::Diagnostic& d =
           no_row(key.span, "in " + where + " no cell is " + quoted_key(clipped(key.text)));
       const bool above = asked.size() > 1 && &key == &asked.back();
       // Of a period that is not there those that are, as numbers or as dates.
       std::vector<std::string> known;
-      if (above && key.period) known = periods_of(room);
-      if (known.empty()) known = texts_of(room, above);
+      if (above && key.period) known = rooms_.periods_of(room);
+      if (known.empty()) known = rooms_.texts_of(room, above);
       offer_near(d, key, known, false);
       if (!known.empty()) {
         d.add_note((above ? "above figures it has " : "its rows begin with ") +
@@ -519,59 +366,20 @@ class Finder {
     diag::Diagnostic& d =
         no_row(index_.span, "in " + where + " no figure has " + words_of(asked) +
                                 (asked.size() == 1 ? " in its row" : " in its row and above it"));
-    for (const Key& key : asked) {
+    for (const CellKey& key : asked) {
       std::vector<std::string> places;
-      for (const Address at : places_of(key, room)) places.push_back(book_.place(*room.sheet, at));
+      for (const Address at : rooms_.places_of(key, room))
+        places.push_back(book_.place(*room.sheet, at));
       d.add_note(quoted_key(key.text) + " stands in " + listed(places));
     }
     if (asked.size() != 2) return;
-    const std::vector<Key> swapped = {asked[1], asked[0]};
-    if (crossings(swapped, room).size() == 1) {
+    const std::vector<CellKey> swapped = {asked[1], asked[0]};
+    if (rooms_.crossings(swapped, room).size() == 1) {
       const syntax::Expr& first = *index_.args[1].value;
       const syntax::Expr& second = *index_.args[2].value;
       d.add_fix("what stands in the row comes first", {{first.span, quoted_key(asked[1].text)},
                                                        {second.span, quoted_key(asked[0].text)}});
     }
-  }
-
-  // Texts of the header or of the rows, each once, in order.
-  std::vector<std::string> texts_of(const Room& room, bool above) const {
-    std::vector<std::string> out;
-    std::set<std::string> seen;
-    std::uint32_t last_row = sheet::kMaxRows;
-    for (const Cell& cell : room.sheet->cells) {
-      if (out.size() == kMaxNear) break;
-      if (!room.area.has({cell.row, cell.column})) continue;
-      const bool first = cell.row != last_row;
-      last_row = cell.row;
-      const bool head = room.header ? cell.row == *room.header : cell.kind == CellKind::text;
-      const bool wanted = above ? head && (!first || room.header.has_value())
-                                : first && cell.kind == CellKind::text &&
-                                      (!room.header || cell.row != *room.header);
-      std::string text = even_blanks(cell.text);
-      if (wanted && !text.empty() && seen.insert(text).second) out.push_back(std::move(text));
-    }
-    return out;
-  }
-
-  // Years, dates and texts that are periods, each once, in order.
-  std::vector<std::string> periods_of(const Room& room) const {
-    std::vector<std::string> out;
-    std::set<std::string> seen;
-    for (const Cell& cell : room.sheet->cells) {
-      if (out.size() == kMaxNear) break;
-      if (!room.area.has({cell.row, cell.column})) continue;
-      if (room.header && cell.row != *room.header) continue;
-      std::string text = even_blanks(cell.text);
-      if (cell.kind == CellKind::number) {
-        const bool year = text.size() == 4 && (text.starts_with("19") || text.starts_with("20"));
-        if (!year) continue;
-      } else if (cell.kind != CellKind::date && !parse_period(text)) {
-        continue;
-      }
-      if (seen.insert(text).second) out.push_back(std::move(text));
-    }
-    return out;
   }
 
   static std::string listed_texts(const std::vector<std::string>& texts) {
@@ -580,15 +388,11 @@ class Finder {
     return listed(all);
   }
 
-  static constexpr std::size_t kMaxPlaces = 100'000;
-  static constexpr std::size_t kMaxCrossings = 50;
-
-  LoadedWorkbook& loaded_;
+  CellRooms rooms_;
   const sheet::Workbook& book_;
   std::string file_;
   const syntax::Expr& index_;
   std::string source_;
-  const ir::Time& time_;
   diag::Sink& sink_;
 };
 

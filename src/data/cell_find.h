@@ -5,7 +5,7 @@
 //   keys     a table, a named area or a sheet; then what stands in the row, left of the figure, and, last, what stands
 //            above it (of a table: in its header). One key alone: the one figure of that row
 //   texts    agree but for the blanks in them; a number as a key is a number in a cell; a period is a date within it, or
-//            a text that says the same
+//            a text or year that says the same, however it is spelt (period_cell.h)
 //   errors   reported to the sink: data_no_row, data_rows_ambiguous, with what is near and fixes to paste
 #pragma once
 
@@ -30,7 +30,7 @@ class SheetIndex {
   using Cells = std::vector<const sheet::Cell*>;
   // Null where there are none.
   const Cells* find(const std::string& text) const;
-  // Dates, and texts that are periods.
+  // Dates, years, and texts that may be periods.
   const Cells& timed() const { return timed_; }
 
  private:

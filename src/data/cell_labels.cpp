@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "data/cell_find.h"
-#include "data/period.h"
+#include "data/period_cell.h"
 
 namespace plimsoll::data {
 
@@ -55,7 +55,8 @@ SheetIndex::SheetIndex(const Sheet& sheet) {
     if (cell.kind == CellKind::uncalculated || cell.kind == CellKind::error) continue;
     std::string text = even_blanks(cell.text);
     const bool time = cell.kind == CellKind::date ||
-                      (cell.kind == CellKind::text && parse_period(text).has_value());
+                      (cell.kind == CellKind::text && !readings_of(text).empty()) ||
+                      (cell.kind == CellKind::number && is_year(text));
     if (time) timed_.push_back(&cell);
     by_text_[std::move(text)].push_back(&cell);
   }

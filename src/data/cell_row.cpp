@@ -175,15 +175,20 @@ void Store::tell_of_cell(const syntax::Expr& index, Span keys, const std::string
                              : in.hides_row(place.at.row)             ? "in a hidden row"
                              : in.hides_column(place.at.column)       ? "in a hidden column"
                                                                       : "";
-  if (!hidden.empty()) {
-    sink.report(diag::Kind::cell_hidden, index.span, what + " stands " + hidden)
+  const Format& format = found.book->format(*found.cell);
+  const bool is_number = found.cell->kind == CellKind::number;
+  const bool unshown = is_number && format.hides(found.cell->text);
+  if (!hidden.empty() || unshown) {
+    sink.report(diag::Kind::cell_hidden, index.span,
+                hidden.empty() ? what + " has a format that does not show its number (`" +
+                                     clipped(format.code) + "`)"
+                               : what + " stands " + hidden)
         .add_help(
             "whoever opens the workbook does not see it: make sure that it is the figure that is "
             "meant");
   }
-  const Format& format = found.book->format(*found.cell);
   const bool is_negative = found.cell->text.starts_with('-');
-  if (found.cell->kind == CellKind::number && found.cell->text != "0" &&
+  if (is_number && !unshown && found.cell->text != "0" &&
       (is_negative ? format.hides_minus : format.shows_minus)) {
     sink.report(diag::Kind::cell_hidden, index.span,
                 what + " holds " + clipped(found.cell->text) + ", and is shown " +
@@ -273,6 +278,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   } else if (cell.kind == CellKind::text) {
     figure.shown = quoted_key(clipped(figure.text));
   }
+  result.is_share = figure.is_number && (figure.percent || figure.power_of_words == -2);
   result.evidence.text = figure.where + " = " + figure.shown;
   result.cell = std::move(figure);
   return result;
@@ -313,8 +319,16 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
   };
   const std::string shown = clipped(format.code);
   if (!scale_agrees(index, what, cell, format, in, sink)) return std::nullopt;
+  if (!format.counts.empty() && in != nullptr && !is_unit_of_time(*in, format.counts, units_)) {
+    sink.report(diag::Kind::data_unit_unknown, index.span,
+                what + " is shown in " + std::string(format.counts) + " (`" + shown +
+                    "`), and the unit that is written for it is another one")
+        .add_help("write that unit, `given x in " + std::string(format.counts) + " = " +
+                  std::string(index.left->text) + "[...]`");
+    return std::nullopt;
+  }
   if (format.kind == Format::Kind::percent && in != nullptr) {
-    if (!currency_in(in->unit, units_).empty() || in->power10 > 0) {
+    if (!may_be_percent(in->unit) || in->power10 > 0) {
       sink.report(diag::Kind::data_unit_unknown, index.span,
                   what + " is shown in per cent, and the unit that is written for it is no share")
           .add_help("write `%` as its unit, or leave the unit out");

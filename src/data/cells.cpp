@@ -3,6 +3,7 @@
 
 #include "data/csv.h"
 #include "data/detail/store.h"
+#include "data/header_unit.h"
 
 namespace plimsoll::data {
 namespace {
@@ -23,14 +24,27 @@ bool has_currency(const units::Unit& unit, const units::UnitTable& units) {
   });
 }
 
-// Whether 12 % of it may be written in a cell as `12%`: a plain number, or one per time.
-bool may_be_percent(const units::Unit& unit) {
-  return std::ranges::all_of(unit.factors(), [](const units::Unit::Factor& factor) {
-    return factor.base == units::kYear || factor.base == units::kDay;
-  });
+// The scale of a unit of money as the language writes it; empty of none, or of one without a word.
+std::string_view scale_of(const units::ScaledUnit& unit) {
+  return unit.power10 == 3 ? "k" : unit.power10 == 6 ? "M" : unit.power10 == 9 ? "bn" : "";
 }
 
 }  // namespace
+
+bool may_be_percent(const units::Unit& unit) {
+  return std::ranges::all_of(unit.factors(), [](const units::Unit::Factor& factor) {
+    return (factor.base == units::kYear || factor.base == units::kDay) &&
+           factor.power.numerator < 0;
+  });
+}
+
+bool is_unit_of_time(const units::ScaledUnit& unit, std::string_view counts,
+                     const units::UnitTable& units) {
+  if (unit.unit.is_plain() && unit.power10 == 0) return true;
+  const auto counted = units.parse(counts);
+  return counted && counted->unit == unit.unit && counted->scale == unit.scale &&
+         counted->power10 == unit.power10;
+}
 
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,
                                   const units::ScaledUnit& unit, const Dialect& dialect,
@@ -76,8 +90,31 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
       return std::nullopt;
     }
   }
-  units::ScaledUnit read_in = unit;
+  // `1200 EUR` is an amount whatever the model counts in; of a sheet the sign is a format, which says no scale.
   const bool is_zero = number->digits.find_first_of("123456789") == std::string::npos;
+  if (!number->currency.empty() && table.sheet.empty() && unit.power10 > 0 && !is_zero) {
+    // Of a wide table it stands over the first column.
+    auto heading = header_unit(table.heading(row, column));
+    if (!heading) heading = header_unit(table.columns.front());
+    const std::string_view scale = scale_of(unit);
+    if (!heading || heading->scale != scale || scale.empty()) {
+      const std::string code(currencies_of(number->currency).front());
+      fail("an amount of " + code + " with its sign, and is read in " + std::string(scale) + " " +
+           units.format(unit.unit))
+          .add_note("`in " + code + "` reads it as it stands; where it counts " +
+                    (scale.empty() ? "more" : std::string(scale)) +
+                    ", the name of its column says so, `Sales (" + std::string(scale) + " " + code +
+                    ")`, or its sign is left out");
+      return std::nullopt;
+    }
+  }
+  if (const std::string_view counts = table.counts_at(row, column);
+      !counts.empty() && !is_unit_of_time(unit, counts, units)) {
+    fail("which is shown in " + std::string(counts) + "; here stands " + units.format(unit.unit))
+        .add_note("its unit stands behind `in`: `in " + std::string(counts) + "`");
+    return std::nullopt;
+  }
+  units::ScaledUnit read_in = unit;
   if (number->percent || (!is_zero && cell.find('%') == std::string::npos)) {
     const ColumnShape& shape = table.shape(column, dialect);
     if (shape.has_percent && shape.has_plain && !is_zero) {

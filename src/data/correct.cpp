@@ -90,8 +90,7 @@ class Corrector {
     std::set<std::string> bare;
     for (const std::string& label : key.labels) bare.insert(bare_letters(label));
     return static_cast<std::size_t>(std::ranges::count_if(cells, [&](const std::string& cell) {
-      return key.periods.empty() ? bare.contains(bare_letters(cell))
-                                 : read_period_cell(cell).has_value();
+      return key.periods.empty() ? bare.contains(bare_letters(cell)) : !readings_of(cell).empty();
     }));
   }
 
@@ -209,7 +208,7 @@ class Corrector {
   }
 
   bool try_rows(TableCall call, const std::string& when) {
-    const std::optional<RowCondition> data = rows_that_are_data(survey_, condition_column(call));
+    const std::optional<RowCondition> data = rows_that_are_data(survey_, condition_columns(call));
     const auto& own = call_.dialect.rows;
     const bool own_fits = own && fits(*own);
     call.dialect.until =
@@ -273,13 +272,14 @@ class Corrector {
                                [&](const RowCondition* c) { return column(c->column) != nullptr; });
   }
 
-  // The column by which rows are left out: that of the first key, else the first one.
-  std::size_t condition_column(const TableCall& call) const {
+  // The columns by which rows are left out: those of the keys, else the first one.
+  std::vector<std::size_t> condition_columns(const TableCall& call) const {
+    std::vector<std::size_t> out;
     for (const TableKey& key : call.keys) {
       if (key.across) continue;
-      return static_cast<std::size_t>(column(key.column.text) - survey_.columns.data());
+      out.push_back(static_cast<std::size_t>(column(key.column.text) - survey_.columns.data()));
     }
-    return 0;
+    return out.empty() ? std::vector<std::size_t>{0} : out;
   }
 
   bool accept(const TableCall& call, const std::string& when) {

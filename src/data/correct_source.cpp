@@ -23,6 +23,7 @@ std::optional<Dialect> words_beyond(const Dialect& own, const Dialect& want) {
   take(&Dialect::thousands);
   take(&Dialect::parentheses);
   take(&Dialect::minus_behind);
+  take(&Dialect::triangles);
   take(&Dialect::encoding);
   take(&Dialect::zero);
   take(&Dialect::skip);
@@ -66,9 +67,12 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
                         table->shape(static_cast<std::size_t>(value), dialect).shows_points);
     });
   };
-  const auto key = std::ranges::find_if(survey.columns, [&](const SurveyColumn& column) {
-    return !decl.keys.empty() && column.name == decl.keys[0].text;
-  });
+  std::vector<std::size_t> keys;
+  for (const syntax::Name& key : decl.keys) {
+    const auto found = std::ranges::find(survey.columns, key.text, &SurveyColumn::name);
+    if (found == survey.columns.end()) continue;
+    keys.push_back(static_cast<std::size_t>(found - survey.columns.begin()));
+  }
   // What the column of the values reads as, where it is read.
   const auto values = [&](const Dialect& dialect) {
     std::vector<std::string> out;
@@ -92,10 +96,7 @@ void Store::add_source_words(const Entry& entry, diag::Diagnostic& diagnostic) c
       want.stated = true;
     }
     if (own.zero) want.zero = own.zero;
-    if (!reads(want) && !own.rows && key != survey.columns.end()) {
-      want.rows =
-          rows_that_are_data(survey, static_cast<std::size_t>(key - survey.columns.begin()));
-    }
+    if (!reads(want) && !own.rows && !keys.empty()) want.rows = rows_that_are_data(survey, keys);
     const auto more = words_beyond(own, want);
     const std::string words = more ? dialect_words(*more, false) : "";
     if (words.empty() || !reads(want)) continue;

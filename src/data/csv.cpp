@@ -150,6 +150,16 @@ const WrongCell* CsvTable::wrong_at(const CsvRow& row, std::size_t column) const
   return found == in_file.wrong.end() ? nullptr : &found->second;
 }
 
+std::string_view CsvTable::heading(const CsvRow& row, std::size_t column) const {
+  return (wide == nullptr ? *this : *wide).columns[column_in_file(row, column)];
+}
+
+std::string_view CsvTable::counts_at(const CsvRow& row, std::size_t column) const {
+  const CsvTable& in_file = wide == nullptr ? *this : *wide;
+  const auto found = in_file.counts.find({row.line, column_in_file(row, column)});
+  return found == in_file.counts.end() ? std::string_view() : found->second;
+}
+
 std::string CsvTable::cell_name(std::uint32_t line, std::size_t column) const {
   return sheet::address({line - 1, static_cast<std::uint32_t>(first_column + column)});
 }

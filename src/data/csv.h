@@ -67,6 +67,10 @@ struct CsvTable {
   std::set<std::uint32_t> hidden_lines;
   std::set<std::size_t> hidden_columns;
   std::set<std::pair<std::uint32_t, std::size_t>> other_sign;
+  // And those that their format does not show at all.
+  std::set<std::pair<std::uint32_t, std::size_t>> unshown;
+  // Of a sheet units of time that a cell's format names, "days", by line and column.
+  std::map<std::pair<std::uint32_t, std::size_t>, std::string_view> counts;
 
   // Position of a column, or -1.
   int column(std::string_view name) const;
@@ -76,8 +80,12 @@ struct CsvTable {
   std::string cell_name(std::uint32_t line, std::size_t column) const;
   // The column that a cell has in the file.
   std::size_t column_in_file(const CsvRow& row, std::size_t column) const;
+  // The name of that column.
+  std::string_view heading(const CsvRow& row, std::size_t column) const;
   // Null where nothing is wrong with a cell.
   const WrongCell* wrong_at(const CsvRow& row, std::size_t column) const;
+  // "days"; empty of most.
+  std::string_view counts_at(const CsvRow& row, std::size_t column) const;
   // Looked at once.
   const ColumnShape& shape(std::size_t column, const Dialect& dialect) const;
 
@@ -100,6 +108,12 @@ bool split_csv(std::string_view text, char separator, std::vector<CsvRow>& rows,
 // From rows of cells to a table, as parse_csv does it: names of columns, rows that are meant, none of them ragged.
 std::optional<CsvTable> table_of_rows(std::vector<CsvRow> rows, const std::string& path, Span at,
                                       diag::Sink& sink, const Dialect& dialect);
+
+// Whether 12 % of it may be written in a cell as `12%`: a plain number, or one per time.
+bool may_be_percent(const units::Unit& unit);
+// Whether figures in a unit may stand in a cell that counts "days" or another unit of time: that unit, or none.
+bool is_unit_of_time(const units::ScaledUnit& unit, std::string_view counts,
+                     const units::UnitTable& units);
 
 // The number in a cell of a column; data_not_a_number or data_ambiguous_number else.
 std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std::size_t column,

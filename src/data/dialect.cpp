@@ -95,9 +95,12 @@ std::size_t sign_length(std::string_view cell, bool at_end) {
   return currencies_of(word).empty() ? 0 : 3;
 }
 
-std::size_t minus_length(std::string_view cell) {
+std::size_t minus_length(std::string_view cell, bool triangles) {
   for (const std::string_view minus : {"-", "\u2212", "\u2013"}) {
     if (cell.starts_with(minus)) return minus.size();
+  }
+  for (const std::string_view minus : {"\u25b2", "\u25b3"}) {
+    if (triangles && cell.starts_with(minus)) return minus.size();
   }
   return 0;
 }
@@ -116,6 +119,7 @@ std::string own_number(const Dialect& dialect) {
   std::string out = "1";
   if (dialect.thousands != 0) out += dialect.thousands;
   out += std::string("234") + dialect.decimal + "5";
+  if (dialect.triangles) return "\u25b2" + out;
   return dialect.parentheses ? "(" + out + ")" : dialect.minus_behind ? out + "-" : "-" + out;
 }
 
@@ -162,11 +166,12 @@ std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span
   }
   out.parentheses = words.negative == "()";
   out.minus_behind = words.negative == "1-";
-  if (!words.negative.empty() && !out.parentheses && !out.minus_behind) {
-    return fail("`" + words.negative + "` is no way to write numbers below zero",
-                "`negative \"()\"` reads (5) as -5, `negative \"1-\"` reads 5- as -5; a minus sign "
-                "before a number "
-                "is always read");
+  out.triangles = words.negative == "\u25b2" || words.negative == "\u25b3";
+  if (!words.negative.empty() && !out.parentheses && !out.minus_behind && !out.triangles) {
+    return fail(
+        "`" + words.negative + "` is no way to write numbers below zero",
+        "`negative \"()\"` reads (5) as -5, `negative \"1-\"` reads 5- as -5, `negative "
+        "\"\u25b2\"` reads \u25b25 and \u25b35 as -5; a minus sign before a number is always read");
   }
   if (!words.encoding.empty()) {
     const auto encoding = encoding_of(words.encoding);
@@ -207,7 +212,8 @@ std::optional<Dialect> dialect_of(const syntax::SourceDecl::Dialect& words, Span
 
 std::optional<std::string> plain_number(std::string_view cell, const Dialect& dialect) {
   std::string out;
-  if (dialect.minus_behind && cell.size() > 1 && cell.ends_with('-') && minus_length(cell) == 0) {
+  if (dialect.minus_behind && cell.size() > 1 && cell.ends_with('-') &&
+      minus_length(cell, dialect.triangles) == 0) {
     out = "-";
     cell.remove_suffix(1);
   } else if (dialect.parentheses && cell.starts_with('(') && cell.ends_with(')')) {
@@ -280,7 +286,7 @@ std::optional<CellNumber> cell_number_of(std::string_view cell, const Dialect& d
   // Each of them once: sign, brackets, currency, per cent.
   for (bool again = true; again && !cell.empty();) {
     again = false;
-    const std::size_t minus = minus_length(cell);
+    const std::size_t minus = minus_length(cell, dialect.triangles);
     if (minus > 0 || cell[0] == '+') {
       if (signed_before || in_brackets) return std::nullopt;
       signed_before = again = true;
@@ -348,9 +354,9 @@ bool shows_decimal_points(std::span<const std::string_view> cells) {
 bool Dialect::operator==(const Dialect& other) const {
   return separator == other.separator && decimal == other.decimal && thousands == other.thousands &&
          parentheses == other.parentheses && minus_behind == other.minus_behind &&
-         stated == other.stated && encoding == other.encoding && dates == other.dates &&
-         years == other.years && zero == other.zero && sheet == other.sheet && skip == other.skip &&
-         rows == other.rows && until == other.until;
+         triangles == other.triangles && stated == other.stated && encoding == other.encoding &&
+         dates == other.dates && years == other.years && zero == other.zero &&
+         sheet == other.sheet && skip == other.skip && rows == other.rows && until == other.until;
 }
 
 std::string dialect_word(const Dialect& dialect, std::string_view word, std::string_view what) {
@@ -377,6 +383,7 @@ std::string dialect_words(const Dialect& dialect, bool in_call) {
   if (dialect.thousands != 0) say("thousands", sign(dialect.thousands));
   if (dialect.parentheses) say("negative", "\"()\"");
   if (dialect.minus_behind) say("negative", "\"1-\"");
+  if (dialect.triangles) say("negative", "\"\u25b2\"");
   if (dialect.zero) say("zero", quoted_text(*dialect.zero));
   if (dialect.dates != DateOrder::evident) {
     say("dates", dialect.dates == DateOrder::day_first ? "\"day first\"" : "\"month first\"");
@@ -395,7 +402,7 @@ void add_words(diag::Diagnostic& diagnostic, const std::string& when, const std:
   std::string help = when + "add `" + words + "` to ";
   help += dialect.in_call ? "the arguments of `table`" : "the declaration of the source";
   // Beside words that are there already it could be a second of its kind.
-  if (dialect.stated || dialect.parentheses || !dialect.end.valid()) {
+  if (dialect.stated || dialect.parentheses || dialect.triangles || !dialect.end.valid()) {
     diagnostic.add_help(std::move(help));
   } else {
     diagnostic.add_fix(std::move(help), dialect.end, (dialect.in_call ? ", " : "  ") + words,
@@ -422,9 +429,13 @@ void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, const
     std::string words;
   };
   const bool in_parentheses = cell.starts_with('(');
-  const std::string negative = in_parentheses ? said("negative", "()") : "";
+  const bool has_triangle =
+      !dialect.triangles && minus_length(cell, true) > minus_length(cell, false);
+  const std::string negative = in_parentheses ? said("negative", "()")
+                               : has_triangle ? said("negative", "\u25b2")
+                                              : "";
   std::vector<Way> ways = {
-      {{}, in_parentheses && !is_ambiguous(cell) ? "" : said("decimal", ".")},
+      {{}, !negative.empty() && !is_ambiguous(cell) ? "" : said("decimal", ".")},
       {{.decimal = ','}, said("decimal", ",")},
       {{.thousands = ','}, said("thousands", ",")},
       {{.decimal = ',', .thousands = '.'}, joined(said("decimal", ","), said("thousands", "."))},
@@ -435,7 +446,9 @@ void add_dialect_help(diag::Diagnostic& diagnostic, std::string_view cell, const
   std::vector<std::string> values;
   for (Way& way : ways) {
     way.dialect.parentheses = in_parentheses;
-    const auto value = plain_number(cell, way.dialect);
+    const std::size_t triangle = has_triangle ? minus_length(cell, true) : 0;
+    auto value = plain_number(cell.substr(triangle), way.dialect);
+    if (value && has_triangle) value = "-" + *value;
     if (!value || std::find(values.begin(), values.end(), *value) != values.end()) continue;
     values.push_back(*value);
     add_words(diagnostic, "if it is " + *value + ", ", joined(way.words, negative), dialect,

@@ -36,6 +36,8 @@ struct Dialect {
   bool parentheses = false;
   // 1234.5- is below zero.
   bool minus_behind = false;
+  // ▲1234.5 and △1234.5 are below zero.
+  bool triangles = false;
   // Whether the declaration says how numbers are written.
   bool stated = false;
   Encoding encoding = Encoding::unstated;

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <vector>
+#include <utility>
 
 #include "base/characters.h"
+#include "data/month_words.h"
 #include "data/row_filter.h"
 
 namespace plimsoll::data {
@@ -40,37 +41,32 @@ std::vector<Piece> pieces_of(std::string_view cell) {
     } else {
       out.push_back({kind, std::string(1, c)});
     }
-    if (c >= 'A' && c <= 'Z') out.back().text.back() = static_cast<char>(c + 32);
+    char& last = out.back().text.back();
+    if (c >= 'A' && c <= 'Z') last = static_cast<char>(c + 32);
+    // Capital letters of Western Europe, U+00C0 to U+00DE.
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_capital = i > 0 && cell[i - 1] == '\xc3' && byte >= 0x80 && byte <= 0x9e;
+    if (is_capital) last = static_cast<char>(c + 32);
     joins = true;
   }
   return out;
 }
 
-// English and German, in full or by the first letters; 0 for anything else.
-int month_of_word(std::string_view word) {
-  constexpr std::array<std::string_view, 12> english = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
-  constexpr std::array<std::string_view, 12> german = {
-      "januar", "februar", "m\u00e4rz", "april",   "mai",      "juni",
-      "juli",   "august",  "september", "oktober", "november", "dezember"};
-  if (word == "sept") return 9;
-  if (word == "m\u00e4r" || word == "mrz") return 3;
-  for (std::size_t i = 0; i < 12; ++i) {
-    if (word == english[i] || word == german[i]) return static_cast<int>(i) + 1;
-    if (word.size() == 3 && (english[i].starts_with(word) || german[i].starts_with(word))) {
-      return static_cast<int>(i) + 1;
-    }
-  }
-  return 0;
+// What stands behind a year or quarter and changes no period: actual, estimate, forecast, plan, budget.
+bool is_mark(std::string_view word) {
+  constexpr std::array<std::string_view, 8> marks = {"a", "e", "f", "p", "b", "est", "act", "fc"};
+  return std::ranges::find(marks, word) != marks.end();
 }
 
 class Reader {
  public:
   explicit Reader(std::string_view cell) : pieces_(pieces_of(trimmed(cell))) {}
 
-  std::optional<PeriodCell> read() {
-    if (pieces_.empty() || pieces_.size() > 6) return std::nullopt;
+  std::vector<PeriodCell> read() {
+    if (pieces_.empty() || pieces_.size() > 8) return {};
+    take_apart();
+    const bool marked = take_mark();
+    if (pieces_.size() > 6) return {};
     // Points behind shortened months and numbers of days: "31. Dez. 2024".
     for (std::size_t i = 0; i + 1 < pieces_.size(); ++i) {
       const bool word =
@@ -81,10 +77,32 @@ class Reader {
         pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       }
     }
-    if (auto out = with_fiscal()) return out;
-    if (auto out = with_quarter()) return out;
-    if (auto out = with_month_word()) return out;
-    return numbers();
+    std::vector<PeriodCell> out;
+    const auto add = [&](const std::optional<PeriodCell>& read) {
+      if (read) out.push_back(*read);
+    };
+    add(of_asia());
+    if (out.empty()) {
+      add(year_to_month());
+      add(with_fiscal());
+    }
+    if (out.empty()) add(with_quarter());
+    if (out.empty()) add(with_month_word());
+    if (out.empty()) {
+      add(pair_or_december());
+      add(numbers());
+    }
+    if (!marked) return out;
+    for (PeriodCell& cell : out) {
+      using Kind = PeriodCell::Kind;
+      const bool may_be = cell.kind == Kind::year || cell.kind == Kind::quarter ||
+                          cell.kind == Kind::fiscal_year || cell.kind == Kind::fiscal_quarter ||
+                          cell.kind == Kind::year_pair;
+      // 1001A is a number of something.
+      if (!may_be || cell.year < 1950 || cell.year > 2150) return {};
+      cell.marked = true;
+    }
+    return out;
   }
 
  private:
@@ -114,6 +132,79 @@ class Reader {
   }
   bool joins(std::size_t i) const { return is(i, "-") || is(i, "/"); }
 
+  // "qfy" and "fy" behind a quarter stand without a blank: 1QFY25.
+  void take_apart() {
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      if (pieces_[i].text != "qfy") continue;
+      pieces_[i].text = "q";
+      pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                     Piece{Piece::Kind::letters, "fy"});
+    }
+  }
+
+  // "2025E", "2025 (E)", "1Q25A": whether a mark was there, which is gone then.
+  bool take_mark() {
+    std::size_t n = pieces_.size();
+    if (n >= 4 && pieces_[n - 3].text == "(" && is_mark(pieces_[n - 2].text) &&
+        pieces_[n - 1].text == ")") {
+      pieces_.resize(n - 3);
+      return true;
+    }
+    if (n < 2 || !is_mark(pieces_[n - 1].text) || pieces_[n - 2].kind != Piece::Kind::digits) {
+      return false;
+    }
+    pieces_.pop_back();
+    return true;
+  }
+
+  // 2025年3月期, 2025年3月, 2025年3月31日, 25/3期
+  std::optional<PeriodCell> of_asia() const {
+    const std::size_t n = pieces_.size();
+    PeriodCell out;
+    if (n < 4) return std::nullopt;
+    const bool by_year = is(1, "\u5e74");
+    if (!by_year && !(joins(1) && is(3, "\u671f"))) return std::nullopt;
+    out.year = year(0, true);
+    out.part = small(2, 12);
+    if (out.year == 0 || out.part == 0) return std::nullopt;
+    if (n == 4 && (is(3, "\u6708\u671f") || is(3, "\u671f"))) {
+      out.kind = PeriodCell::Kind::year_ending;
+      return out;
+    }
+    if (!is(3, "\u6708")) return std::nullopt;
+    out.kind = PeriodCell::Kind::month;
+    if (n == 4) return out;
+    out.kind = PeriodCell::Kind::day;
+    out.day = small(4, 31);
+    return n == 6 && is(5, "\u65e5") ? dated(out) : std::nullopt;
+  }
+
+  // FY3/25, FY03/2025, FY25/3
+  std::optional<PeriodCell> year_to_month() const {
+    if (!is(0, "fy") || pieces_.size() != 4 || !is(2, "/")) return std::nullopt;
+    PeriodCell out;
+    out.kind = PeriodCell::Kind::year_ending;
+    out.part = small(1, 12);
+    out.year = year(3, true);
+    if (out.part > 0 && out.year > 0) return out;
+    out.year = year(1, true);
+    out.part = small(3, 12);
+    const bool is_two_years = out.year > 0 && is_pair(out.year, pieces_[3].text);
+    if (out.year == 0 || out.part == 0 || is_two_years) return std::nullopt;
+    return out;
+  }
+
+  // 2011/12 may be two years as well as December.
+  std::optional<PeriodCell> pair_or_december() const {
+    PeriodCell out;
+    out.kind = PeriodCell::Kind::year_pair;
+    out.year = year(0, false);
+    const bool is_open = pieces_.size() == 3 && out.year > 0 && is(1, "/") && small(2, 12) > 0 &&
+                         pieces_[2].text.size() == 2 && is_pair(out.year, pieces_[2].text);
+    if (!is_open) return std::nullopt;
+    return out;
+  }
+
   // FY24, FY 2024, FY24Q3, Q3 FY24, FY2024/25
   std::optional<PeriodCell> with_fiscal() {
     std::size_t fy = 0;
@@ -138,20 +229,22 @@ class Reader {
       if (!is(end, "q") || end + 2 != pieces_.size()) return std::nullopt;
       out.part = small(end + 1, 4);
     } else {
-      if (!is(0, "q") || end != pieces_.size() || !(fy == 2 || (fy == 3 && joins(2)))) {
+      const std::size_t q = is(0, "q") ? 0 : 1;
+      if (!is(q, "q") || end != pieces_.size() || !(fy == 2 || (fy == 3 && joins(2)))) {
         return std::nullopt;
       }
-      out.part = small(1, 4);
+      out.part = small(1 - q, 4);
     }
     if (out.part == 0) return std::nullopt;
     return out;
   }
 
-  // Q3 2012, Q3/2012, Q3'12, 2012 Q3, 2012-Q3
+  // Q3 2012, Q3/2012, Q3'12, 3Q12, 3Q 2012, 2012 Q3, 2012-Q3
   std::optional<PeriodCell> with_quarter() {
     PeriodCell out;
     out.kind = PeriodCell::Kind::quarter;
-    if (is(0, "q") && (out.part = small(1, 4)) > 0) {
+    const std::size_t q = is(0, "q") ? 0 : 1;
+    if (is(q, "q") && (out.part = small(1 - q, 4)) > 0) {
       std::size_t at = 2;
       if (joins(at) || is(at, "'")) ++at;
       out.year = year(at, true);
@@ -221,15 +314,12 @@ class Reader {
       out.year = year(0, false);
       if (out.year > 0 && joins(1)) {
         const std::string& second = pieces_[2].text;
-        // 2011/12 may be December.
         const bool month = small(2, 12) > 0;
         if (is(2, Piece::Kind::digits) && is_pair(out.year, second) &&
             !(month && second.size() == 2)) {
           out.kind = PeriodCell::Kind::year_pair;
           return out;
         }
-        if (is(1, "/") && is(2, Piece::Kind::digits) && is_pair(out.year, second))
-          return std::nullopt;
         out.part = second.size() == 2 ? small(2, 12) : 0;
         if (out.part > 0) return out;
         return std::nullopt;
@@ -271,17 +361,20 @@ class Reader {
   std::vector<Piece> pieces_;
 };
 
-int last_day_of(std::int64_t month) {
-  const std::chrono::year_month_day_last last(
-      std::chrono::year(static_cast<int>(month / 12)),
-      std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month % 12) + 1)));
-  return static_cast<int>(static_cast<unsigned>(last.day()));
-}
-
 }  // namespace
 
-std::optional<PeriodCell> read_period_cell(std::string_view cell) {
+std::vector<PeriodCell> readings_of(std::string_view cell) {
+  // Longer texts are none.
+  constexpr std::size_t kMostBytes = 48;
+  cell = trimmed(cell);
+  if (cell.size() > kMostBytes || std::ranges::none_of(cell, is_digit)) return {};
   return Reader(cell).read();
+}
+
+std::optional<PeriodCell> read_period_cell(std::string_view cell) {
+  const std::vector<PeriodCell> all = readings_of(cell);
+  if (all.size() != 1) return std::nullopt;
+  return all[0];
 }
 
 DateOrder date_order_of(std::span<const std::string> cells) {
@@ -295,62 +388,6 @@ DateOrder date_order_of(std::span<const std::string> cells) {
   }
   if (day_first == month_first) return DateOrder::evident;
   return day_first ? DateOrder::day_first : DateOrder::month_first;
-}
-
-CellMonths months_of_cell(std::string_view cell, const ir::Time& time,
-                          std::span<const MonthSpan> periods, DateOrder order, YearKind years) {
-  using Result = CellMonths::Kind;
-  const bool same_years = time.fiscal_end_month == 12;
-  const std::string_view text = trimmed(cell);
-  // As a model writes it; 2024 alone may be a fiscal year, and so may all be where the declaration says so.
-  using Form = syntax::PeriodLiteral::Form;
-  const auto literal = parse_period(text);
-  const bool may_be_fiscal =
-      literal && (literal->form == Form::year ||
-                  (literal->form == Form::quarter && years == YearKind::fiscal));
-  if (literal && literal->form != Form::day && !may_be_fiscal) {
-    return {Result::months, months_of(*literal, time)};
-  }
-  auto read = read_period_cell(text);
-  if (!read) return {};
-  if (read->bare && !same_years && years == YearKind::unstated) return {Result::years_unsaid, {}};
-  const bool fiscal = years == YearKind::fiscal && !same_years;
-  const std::int64_t year_start = fiscal_year_start(read->year, time);
-  switch (read->kind) {
-    case PeriodCell::Kind::year:
-      return {Result::months, {fiscal ? year_start : read->year * std::int64_t{12}, 12}};
-    case PeriodCell::Kind::quarter:
-      return {Result::months,
-              {(fiscal ? year_start : read->year * std::int64_t{12}) + 3 * (read->part - 1), 3}};
-    case PeriodCell::Kind::fiscal_year:
-      return {Result::months, {year_start, 12}};
-    case PeriodCell::Kind::fiscal_quarter:
-      return {Result::months, {year_start + 3 * (read->part - 1), 3}};
-    case PeriodCell::Kind::month:
-      return {Result::months, {read->year * std::int64_t{12} + read->part - 1, 1}};
-    case PeriodCell::Kind::year_pair: {
-      if (same_years) return {};
-      // The fiscal year that begins in the first of them.
-      return {Result::months, {read->year * std::int64_t{12} + time.fiscal_end_month % 12, 12}};
-    }
-    case PeriodCell::Kind::day:
-      break;
-  }
-  if (read->shows_day_first && order == DateOrder::month_first) return {};
-  if (read->shows_month_first && order == DateOrder::day_first) return {};
-  if (read->either_order) {
-    if (order == DateOrder::evident) return {Result::order_unsaid, {}};
-    if (order == DateOrder::month_first) std::swap(read->day, read->part);
-  }
-  const std::int64_t month = read->year * std::int64_t{12} + read->part - 1;
-  const int count = periods.empty() ? 1 : periods.front().count;
-  if (count == 1) return {Result::months, {month, 1}};
-  // Steps of the model go on before and behind those that are asked for.
-  const std::int64_t offset = ((month - periods.front().first) % count + count) % count;
-  const bool first = offset == 0 && read->day == 1;
-  const bool last = offset == count - 1 && read->day == last_day_of(month);
-  if (!first && !last) return {Result::no_end, {}};
-  return {Result::months, {month - offset, count}};
 }
 
 }  // namespace plimsoll::data

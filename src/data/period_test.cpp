@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
+#include "data/period_cell.h"
+
 namespace plimsoll::data {
 namespace {
 
@@ -189,6 +193,54 @@ TEST_F(PeriodTest, TextsOfPeriods) {
   EXPECT_EQ(month_number("Sept"), 0);
   EXPECT_EQ(month_number("september"), 9);
   EXPECT_EQ(month_number("MAR"), 3);
+}
+
+// What cells say, in words, or nothing.
+TEST(PeriodCells, Readings) {
+  const std::pair<const char*, const char*> cells[] = {
+      {"2025", "2025"},
+      {"2025E", "2025"},
+      {"2025 (E)", "2025"},
+      {"FY25", "FY2025"},
+      {"FY25E", "FY2025"},
+      {"FY24/25", "the year from 2024 to 2025"},
+      {"2024/25", "the year from 2024 to 2025"},
+      {"2011/12", "the year from 2011 to 2012 | 2011-12"},
+      {"2011-12", "2011-12"},
+      {"FY11/12", "the year that ends in 2012-11 | the year from 2011 to 2012"},
+      {"FY3/25", "the year that ends in 2025-03"},
+      {"FY25/3", "the year that ends in 2025-03"},
+      {"2025\u5e743\u6708\u671f", "the year that ends in 2025-03"},
+      {"25/3\u671f", "the year that ends in 2025-03"},
+      {"2025\u5e743\u6708", "2025-03"},
+      {"2025\u5e743\u670831\u65e5", "2025-03-31"},
+      {"2Q25", "2025Q2 (Apr-Jun 2025)"},
+      {"1Q25A", "2025Q1 (Jan-Mar 2025)"},
+      {"Q2/25", "2025Q2 (Apr-Jun 2025)"},
+      {"1QFY25", "FY2025Q1"},
+      {"2Q FY25", "FY2025Q2"},
+      {"F\u00c9VR. 2025", "2025-02"},
+      {"juil-25", "2025-07"},
+      {"diciembre 2025", "2025-12"},
+      {"M\u00c4RZ 25", "2025-03"},
+      {"31.12.2025", "2025-12-31"},
+      {"1001A", ""},
+      {"2025X", ""},
+      {"5Q25", ""},
+      {"FY13/25", ""},
+      {"2025\u5e7413\u6708\u671f", ""},
+      {"2025\u5e74\u5ea6", ""},
+      {"jui 2025", ""},
+      {"31.02.2025", ""},
+      {"total", ""},
+      {"", ""}};
+  for (const auto& [cell, right] : cells) {
+    std::string words;
+    for (const PeriodCell& one : readings_of(cell)) {
+      words += (words.empty() ? "" : " | ") + words_of(one);
+    }
+    EXPECT_EQ(words, right) << cell;
+  }
 }
 
 }  // namespace

@@ -11,8 +11,11 @@
 #include "data/detail/store.h"
 #include "data/header_unit.h"
 #include "data/period_cell.h"
+#include "data/propose_keys.h"
+#include "data/propose_one.h"
 #include "data/propose_texts.h"
 #include "data/propose_times.h"
+#include "data/propose_units.h"
 
 namespace plimsoll::data {
 namespace {
@@ -21,7 +24,6 @@ using Kind = SurveyColumn::Kind;
 
 // Labels beyond this are no index set that anybody reads.
 constexpr std::size_t kMostLabels = 2'000;
-constexpr std::size_t kMostKeys = 4;
 
 class Proposer {
  public:
@@ -49,14 +51,26 @@ class Proposer {
       }
       note("column " + shown(column.name) + " is empty, and is left out");
     }
-    if (!find_keys()) return refused(out_.trouble);
+    if (is_wide_ && period_column_) {
+      return refused("has periods in a column, " + shown(survey_.columns[*period_column_].name) +
+                     ", and over columns");
+    }
+    KeyColumns found = find_keys(survey_, texts_, period_column_);
+    if (!found.trouble.empty()) return refused(found.trouble);
+    keys_ = std::move(found.columns);
     for (const std::size_t c : keys_) {
       if (!add_dim(c)) return refused(out_.trouble);
     }
     add_texts_left_out();
+    if (!survey_.triangle.empty()) {
+      said_open_ += (said_open_.empty() ? "" : ", and ") + shown(survey_.triangle) + " in line " +
+                    std::to_string(survey_.triangle_line) + " is below zero";
+    }
     if (!find_orders()) return refused(out_.trouble);
     add_source();
     add_notes();
+    out_.n_rows = static_cast<std::size_t>(
+        std::ranges::count(survey_.rows, SurveyRow::Kind::data, &SurveyRow::kind));
     if (is_wide_) {
       add_given(std::nullopt);
       for (const std::size_t c : measures_) {
@@ -105,6 +119,19 @@ class Proposer {
     }
   }
 
+  static std::string why_left_out(SurveyRow::Kind kind) {
+    switch (kind) {
+      case SurveyRow::Kind::total:
+        return ": a total, which is left out";
+      case SurveyRow::Kind::longer:
+        return ": the period that other rows fill, which is left out";
+      case SurveyRow::Kind::blank:
+        return ": empty cells, which are left out";
+      default:
+        return ": a note or a heading, which is left out";
+    }
+  }
+
   // The year beside its quarters.
   void leave_out_longer_periods() {
     std::vector<std::string> names;
@@ -117,156 +144,11 @@ class Proposer {
     }
   }
 
-  std::vector<const SurveyRow*> data() const {
-    std::vector<const SurveyRow*> out;
-    for (const SurveyRow& row : survey_.rows) {
-      if (row.kind == SurveyRow::Kind::data) out.push_back(&row);
-    }
-    return out;
-  }
-
-  std::vector<std::string> cells_of(std::size_t c) const {
-    std::vector<std::string> out;
-    for (const SurveyRow* row : data()) out.emplace_back(trimmed(row->cells[c]));
-    return out;
-  }
-
-  bool tells_apart(const std::vector<std::size_t>& columns) const {
-    std::set<std::vector<std::string>> seen;
-    for (const SurveyRow* row : data()) {
-      std::vector<std::string> key;
-      for (const std::size_t c : columns) key.emplace_back(trimmed(row->cells[c]));
-      if (period_column_ && !is_wide_) key.emplace_back(trimmed(row->cells[*period_column_]));
-      if (!seen.insert(std::move(key)).second) return false;
-    }
-    return true;
-  }
-
-  // The fewest columns of texts that tell rows apart, the first ones of the file among as many.
-  bool find_keys() {
-    std::vector<std::size_t> may_be;
-    for (const std::size_t c : texts_) {
-      const auto cells = cells_of(c);
-      if (std::ranges::none_of(cells, [](const std::string& cell) { return cell.empty(); })) {
-        may_be.push_back(c);
-      }
-    }
-    if (is_wide_ && period_column_) {
-      out_.trouble = "has periods in a column, " + shown(survey_.columns[*period_column_].name) +
-                     ", and over columns";
-      return false;
-    }
-    for (std::size_t n = 0; n <= std::min(kMostKeys, may_be.size()); ++n) {
-      // Texts that are there are meant to be keys.
-      if (n == 0 && !may_be.empty() && (data().size() > 1 || period_column_)) {
-        if (!period_column_ || !tells_apart({})) continue;
-      }
-      std::vector<std::size_t> chosen;
-      if (choose(may_be, n, 0, chosen)) {
-        keys_ = chosen;
-        return complete();
-      }
-    }
-    out_.trouble = "has rows that no texts tell apart" + same_rows(may_be);
-    return false;
-  }
-
-  // Two rows with the same texts, or a column of texts with an empty cell.
-  std::string same_rows(const std::vector<std::size_t>& columns) const {
-    for (const std::size_t c : texts_) {
-      for (const SurveyRow* row : data()) {
-        if (!trimmed(row->cells[c]).empty()) continue;
-        return ": column " + shown(survey_.columns[c].name) + " is empty in line " +
-               std::to_string(row->line) +
-               "; write its text in each row (cells that are merged hold it in the first one "
-               "alone)";
-      }
-    }
-    std::map<std::vector<std::string>, std::uint32_t> seen;
-    for (const SurveyRow* row : data()) {
-      std::vector<std::string> key;
-      for (const std::size_t c : columns) key.emplace_back(trimmed(row->cells[c]));
-      if (period_column_ && !is_wide_) key.emplace_back(trimmed(row->cells[*period_column_]));
-      const auto [found, is_new] = seen.emplace(key, row->line);
-      if (is_new) continue;
-      return ": lines " + std::to_string(found->second) + " and " + std::to_string(row->line) +
-             (key.empty() ? "" : " both have " + name_list(key)) +
-             "; leave one out, or write a text that tells them apart";
-    }
-    return "";
-  }
-
-  bool choose(const std::vector<std::size_t>& from, std::size_t n, std::size_t begin,
-              std::vector<std::size_t>& chosen) const {
-    if (n == 0) return tells_apart(chosen);
-    for (std::size_t i = begin; i < from.size(); ++i) {
-      chosen.push_back(from[i]);
-      if (choose(from, n - 1, i + 1, chosen)) return true;
-      chosen.pop_back();
-    }
-    return false;
-  }
-
-  // Every combination of labels has a row, without which a given by all of them would have holes.
-  bool complete() {
-    std::size_t n = 1;
-    for (const std::size_t c : keys_) {
-      const auto cells = cells_of(c);
-      n *= std::set<std::string>(cells.begin(), cells.end()).size();
-    }
-    if (period_column_ && !is_wide_) {
-      const auto cells = cells_of(*period_column_);
-      n *= std::set<std::string>(cells.begin(), cells.end()).size();
-    }
-    if (n == data().size()) return true;
-    out_.trouble = "has " + std::to_string(data().size()) + " rows for " + std::to_string(n) +
-                   " combinations of what stands in ";
-    std::string names;
-    for (const std::size_t c : keys_) {
-      names += (names.empty() ? "" : ", ") + shown(survey_.columns[c].name);
-    }
-    if (period_column_ && !is_wide_) {
-      names += (names.empty() ? "" : ", ") + shown(survey_.columns[*period_column_].name);
-    }
-    out_.trouble += names + "; a given needs one for each" + missing_row();
-    return false;
-  }
-
-  // The first combination that no row has.
-  std::string missing_row() const {
-    std::vector<std::size_t> columns = keys_;
-    if (period_column_ && !is_wide_) columns.push_back(*period_column_);
-    std::vector<std::vector<std::string>> texts;
-    std::set<std::vector<std::string>> there;
-    for (const SurveyRow* row : data()) {
-      std::vector<std::string> key;
-      for (const std::size_t c : columns) key.emplace_back(trimmed(row->cells[c]));
-      there.insert(std::move(key));
-    }
-    for (const std::size_t c : columns) {
-      const auto cells = cells_of(c);
-      const std::set<std::string> different(cells.begin(), cells.end());
-      texts.emplace_back(different.begin(), different.end());
-    }
-    // One of the first there.size() + 1 is missing.
-    std::vector<std::size_t> at(columns.size(), 0);
-    for (std::size_t n = 0; n <= there.size(); ++n) {
-      std::vector<std::string> key;
-      for (std::size_t k = 0; k < at.size(); ++k) key.push_back(texts[k][at[k]]);
-      if (!there.contains(key)) return ", and none is for " + name_list(key) + ": add it";
-      for (std::size_t k = at.size(); k-- > 0;) {
-        if (++at[k] < texts[k].size()) break;
-        at[k] = 0;
-      }
-    }
-    return "";
-  }
-
   // Columns of texts that tell no rows apart, and of units, whichever they do.
   void add_texts_left_out() {
     for (const std::size_t c : texts_) {
       const std::string units = units_said_in(survey_, c);
-      if (!units.empty()) units_said_ += (units_said_.empty() ? "" : ", and ") + units;
+      if (!units.empty()) said_open_ += (said_open_.empty() ? "" : ", and ") + units;
       if (std::ranges::find(keys_, c) != keys_.end()) continue;
       const std::string among = text_among_figures(survey_, c);
       if (odd_.empty() && !among.empty()) {
@@ -285,7 +167,7 @@ class Proposer {
     std::vector<std::string> labels;
     std::set<std::string> seen;
     std::set<std::string> taken;
-    for (const std::string& cell : cells_of(c)) {
+    for (const std::string& cell : cells_of_data(survey_, c)) {
       if (!seen.insert(cell).second) continue;
       std::string label = name_of_text(cell, "row");
       for (int n = 2; !taken.insert(label).second; ++n) {
@@ -317,7 +199,7 @@ class Proposer {
     if (is_wide_) {
       for (const std::size_t c : over_periods_) cells.push_back(survey_.columns[c].name);
     } else if (period_column_) {
-      cells = cells_of(*period_column_);
+      cells = cells_of_data(survey_, *period_column_);
     } else {
       orders_ = {{DateOrder::evident, {}}};
       return true;
@@ -335,14 +217,12 @@ class Proposer {
       if (times.step > 0 && times.regular) orders_.emplace_back(order, times);
     }
     if (orders_.empty()) {
-      out_.trouble = "has periods that are not of one length, or have gaps: " +
-                     name_list({cells.begin(), cells.end()});
+      out_.trouble = trouble_with(cells);
       return false;
     }
     const Times& times = orders_[0].second;
     out_.time = time_of(times);
     if (times.pairs) {
-      out_.time += ", fiscal year ends march, named by start";
       note("the month in which its years end is not in the file: March is a guess");
     } else if (times.fiscal) {
       note("the file has fiscal years; `time` says when they end");
@@ -353,6 +233,19 @@ class Proposer {
           "another");
     }
     return true;
+  }
+
+  static std::string trouble_with(const std::vector<std::string>& cells) {
+    const auto read = periods_of_cells(cells);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const auto all = readings_of(cells[i]);
+      if (read[i] || all.size() != 2) continue;
+      return "has the period " + shown(cells[i]) + ", which may be " + words_of(all[0]) + " or " +
+             words_of(all[1]) + "; write it in full, as `" + std::to_string(all[0].year) + "/" +
+             std::to_string(all[0].year + 1) + "` or `" + words_of(all[1]) + "`";
+    }
+    return "has periods that are not of one length, or have gaps: " +
+           name_list({cells.begin(), cells.end()});
   }
 
   void add_source() {
@@ -379,62 +272,13 @@ class Proposer {
           row.cells, [](const std::string& cell) { return !trimmed(cell).empty(); });
       if (row.has_total_word) {
         note("line " + std::to_string(row.line) + ", " + shown(trimmed(*first)) +
-             ": the sum of nothing above it, and is read as any other row");
+             ": the sum of nothing, and is read as any other row");
       }
     }
-    for (const auto& [kind, all] : rows) {
-      note(lines(all) + (kind == SurveyRow::Kind::total ? ": a total, which is left out"
-                         : kind == SurveyRow::Kind::blank
-                             ? ": empty cells, which are left out"
-                             : ": a note or a heading, which is left out"));
-    }
+    for (const auto& [kind, all] : rows) note(lines(all) + why_left_out(kind));
     if (!survey_.encoding_sample.empty()) {
       note("it is not UTF-8; in Windows-1252 it reads " + shown(survey_.encoding_sample));
     }
-  }
-
-  // The unit of a column, or of all that stand under periods.
-  std::string unit_of(std::optional<std::size_t> c, bool& sure, std::string& open) {
-    sure = true;
-    bool percent = false;
-    std::string sign;
-    std::optional<HeaderUnit> own;
-    if (c) {
-      own = header_unit(survey_.columns[*c].name);
-      percent = survey_.columns[*c].has_percent;
-      sign = survey_.columns[*c].currency;
-    } else {
-      for (const std::size_t p : over_periods_) {
-        percent = percent || survey_.columns[p].has_percent;
-        if (!survey_.columns[p].currency.empty()) sign = survey_.columns[p].currency;
-      }
-    }
-    if (percent) return "";
-    std::optional<HeaderUnit> titled;
-    for (const std::string& title : survey_.titles) {
-      if (const auto unit = header_unit(title); unit && !unit->is_share()) titled = unit;
-    }
-    // What the corner says, of a wide table.
-    if (!c && !titled && !keys_.empty()) titled = header_unit(survey_.columns[keys_[0]].name);
-    HeaderUnit unit = own ? *own : HeaderUnit{};
-    if (!own && titled) {
-      unit = *titled;
-      // Of several columns it may be the unit of some.
-      sure = sure && (!c || measures_.size() == 1);
-    }
-    if (own && own->currency.empty() && !own->is_share() && titled)
-      unit.currency = titled->currency;
-    if (unit.is_share()) return unit.scale;
-    sure = sure && unit.sure;
-    open = unit.open;
-    if (!sign.empty()) {
-      const auto codes = currencies_of(sign);
-      if (unit.currency.empty()) {
-        unit.currency = codes[0];
-        sure = sure && codes.size() == 1;
-      }
-    }
-    return unit.text();
   }
 
   void add_given(std::optional<std::size_t> c) {
@@ -474,9 +318,11 @@ class Proposer {
     for (int n = 2; !names_.insert(given.name).second; ++n)
       given.name = plain + "_" + std::to_string(n);
     given.column = c ? survey_.columns[*c].name : "";
-    bool sure = true;
-    std::string open;
-    given.unit = unit_of(c, sure, open);
+    const auto [unit_text, sure, open] =
+        c ? unit_of_column(survey_, *c, measures_.size() == 1)
+          : unit_under_periods(survey_, over_periods_,
+                               keys_.empty() ? std::nullopt : std::optional(keys_[0]));
+    given.unit = unit_text;
     given.dims = dims_;
     if (is_wide_ || period_column_) {
       given.each = orders_[0].second.step == 12 ? "each year" : "each period";
@@ -491,7 +337,7 @@ class Proposer {
       if (given.unit.empty()) units.pop_back();
     }
     for (auto& [unit, of_unit] : units) {
-      if (!units_said_.empty()) of_unit += (of_unit.empty() ? "" : ", and ") + units_said_;
+      if (!said_open_.empty()) of_unit += (of_unit.empty() ? "" : ", and ") + said_open_;
     }
     for (const auto& [unit, of_unit] : units) {
       for (std::size_t w = 0; w < survey_.ways.size(); ++w) {
@@ -510,7 +356,7 @@ class Proposer {
                                  form(given.name, unit, c, survey_.ways[w], order),
                                  orders_.size() > 1 ? time_of(times) : out_.time,
                                  {},
-                                 !open.empty() || !units_said_.empty()});
+                                 !open.empty() || !said_open_.empty()});
         }
       }
     }
@@ -543,7 +389,9 @@ class Proposer {
       each = years ? " each year" : " each period";
     }
     if (c) call.column.text = survey_.columns[*c].name;
-    const std::size_t by = !keys_.empty() ? keys_[0] : period_column_ ? *period_column_ : 0;
+    std::vector<std::size_t> by = keys_;
+    if (period_column_ && !is_wide_) by.push_back(*period_column_);
+    if (by.empty()) by.push_back(0);
     call.dialect.rows = rows_that_are_data(survey_, by);
     call.labels = labels_;
     const std::string dims = dims_.empty() ? "" : "[" + joined(dims_) + "]";
@@ -558,8 +406,8 @@ class Proposer {
   Proposal out_;
   // The first cell because of which a column is left out.
   std::string odd_;
-  // What columns of units leave open; empty of most.
-  std::string units_said_;
+  // What columns of units and signs leave open; empty of most.
+  std::string said_open_;
   std::string stem_;
   std::string source_;
   bool is_wide_ = false;
@@ -576,54 +424,11 @@ class Proposer {
   std::set<std::string> names_;
 };
 
-// The forms of a proposal without rows that may be totals, behind those with them.
-void add_totals_left_out(Proposal& out, Proposal other, const std::vector<std::string>& sums) {
-  if (!out.trouble.empty()) {
-    out = std::move(other);
-    return;
-  }
-  const bool one = sums.size() == 1;
-  const std::string what = joined(sums);
-  for (ProposedGiven& given : out.givens) {
-    const auto same = std::ranges::find(other.givens, given.name, &ProposedGiven::name);
-    if (same == other.givens.end()) continue;
-    const auto add_when = [](std::string& when, const std::string& more) {
-      when += (when.empty() ? "" : ", and ") + more;
-    };
-    for (ProposedGiven::Form& form : given.forms) {
-      add_when(form.when, what + (one ? ", the sum of rows above it, is a row of its own"
-                                      : ", sums of rows above them, are rows of their own"));
-    }
-    for (ProposedGiven::Form& form : same->forms) {
-      add_when(form.when,
-               what + (one ? " is a total" : " are totals") +
-                   (other.dims.empty() ? "" : ", with `" + joined(other.dims, "`, `") + "`"));
-      form.dims = other.dims;
-      given.forms.push_back(std::move(form));
-    }
-  }
-}
-
 }  // namespace
 
-Proposal propose(const Survey& survey, const std::string& file, const std::string& sheet,
-                 const std::string& prefix) {
-  Proposal out = Proposer(survey, file, sheet, prefix).proposal();
-  std::vector<std::string> sums;
-  Survey without = survey;
-  for (SurveyRow& row : without.rows) {
-    if (!row.is_sum) continue;
-    row.kind = SurveyRow::Kind::total;
-    const auto first = std::ranges::find_if(
-        row.cells, [](const std::string& cell) { return !trimmed(cell).empty(); });
-    sums.push_back("`" + clipped(trimmed(*first)) + "` in line " + std::to_string(row.line));
-  }
-  if (sums.empty()) return out;
-  // Each is the sum of rows above it, and may be a total or a row of its own.
-  Proposal other = Proposer(without, file, sheet, prefix).proposal();
-  if (!out.trouble.empty() || other.trouble.empty())
-    add_totals_left_out(out, std::move(other), sums);
-  return out;
+Proposal propose_as_sorted(const Survey& survey, const std::string& file, const std::string& sheet,
+                           const std::string& prefix) {
+  return Proposer(survey, file, sheet, prefix).proposal();
 }
 
 }  // namespace plimsoll::data

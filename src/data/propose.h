@@ -1,6 +1,8 @@
 // The declarations that read a table that nobody has described: what `plimsoll import` prints.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,7 @@ struct ProposedGiven {
     std::string text;
     // As Proposal::time, which may be another one where days are read in another order.
     std::string time;
-    // In place of Proposal::dims, where rows that may be totals are left out; else empty.
+    // In place of Proposal::dims, where rows that may be totals are taken otherwise; else empty.
     std::vector<std::string> dims = {};
     // `when` is open, whatever other forms read: a word beside the unit may be a scale.
     bool is_open = false;
@@ -42,6 +44,10 @@ struct Proposal {
   std::string source;
   std::vector<std::string> dims;
   std::vector<ProposedGiven> givens;
+  // Rows that are read, by the likeliest form.
+  std::size_t n_rows = 0;
+  // Of figures beside their labels the line of the first one; else 0.
+  std::uint32_t first_line = 0;
   // Sentences of what was seen and decided, without a full stop.
   std::vector<std::string> notes;
 };

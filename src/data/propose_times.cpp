@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <optional>
 #include <set>
 #include <utility>
 
-#include "data/period_cell.h"
+#include "syntax/foreign.h"
 
 namespace plimsoll::data {
 
@@ -19,41 +18,38 @@ std::string month_text(std::int64_t month) {
   return std::to_string(month / 12) + (m < 10 ? "-0" : "-") + std::to_string(m);
 }
 
-// First month and number of months; nothing of a day.
-std::optional<std::pair<std::int64_t, int>> span_of(const PeriodCell& read) {
-  const std::int64_t year = read.year * std::int64_t{12};
-  switch (read.kind) {
-    case PeriodCell::Kind::fiscal_year:
-    case PeriodCell::Kind::year:
-      return std::pair{year, 12};
-    case PeriodCell::Kind::year_pair:
-      return std::pair{year + 3, 12};
-    case PeriodCell::Kind::fiscal_quarter:
-    case PeriodCell::Kind::quarter:
-      return std::pair{year + 3 * (read.part - 1), 3};
-    case PeriodCell::Kind::month:
-      return std::pair{year + read.part - 1, 1};
-    case PeriodCell::Kind::day:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
+
+std::vector<std::optional<PeriodCell>> periods_of_cells(const std::vector<std::string>& cells) {
+  std::vector<std::optional<PeriodCell>> out;
+  std::set<int> lengths;
+  for (const std::string& cell : cells) {
+    out.push_back(read_period_cell(cell));
+    if (!out.back()) continue;
+    const auto span = calendar_months(*out.back());
+    lengths.insert(span ? span->count : 0);
+  }
+  if (lengths.size() != 1) return out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!out[i]) out[i] = reading_of_length(cells[i], *lengths.begin());
+  }
+  return out;
+}
 
 Times times_of(const std::vector<std::string>& cells, DateOrder order) {
   Times out;
   std::vector<std::pair<std::int64_t, int>> spans;
   std::vector<PeriodCell> days;
-  for (const std::string& cell : cells) {
-    auto read = read_period_cell(cell);
+  std::set<int> end_months;
+  for (auto& read : periods_of_cells(cells)) {
     if (!read) return {};
     using Kind = PeriodCell::Kind;
     out.fiscal =
         out.fiscal || read->kind == Kind::fiscal_year || read->kind == Kind::fiscal_quarter;
     out.pairs = out.pairs || read->kind == Kind::year_pair;
-    if (const auto span = span_of(*read)) {
-      spans.push_back(*span);
+    end_months.insert(read->kind == Kind::year_ending ? read->part : 0);
+    if (const auto span = calendar_months(*read)) {
+      spans.emplace_back(span->first, span->count);
       continue;
     }
     if (read->either_order && order == DateOrder::month_first) std::swap(read->day, read->part);
@@ -62,7 +58,9 @@ Times times_of(const std::vector<std::string>& cells, DateOrder order) {
     days.push_back(*read);
     spans.emplace_back(read->year * std::int64_t{12} + read->part - 1, 0);
   }
-  if (spans.empty()) return {};
+  // Years that end in one month, or none that says so.
+  if (spans.empty() || end_months.size() != 1) return {};
+  out.end_month = *end_months.begin();
   std::set<std::int64_t> firsts;
   for (const auto& [first, step] : spans) {
     if (step != spans.front().second) return {};
@@ -101,11 +99,10 @@ Times times_of(const std::vector<std::string>& cells, DateOrder order) {
 
 std::vector<std::size_t> longer_periods(const std::vector<std::string>& cells) {
   std::vector<std::pair<std::int64_t, int>> spans;
-  for (const std::string& cell : cells) {
-    const auto read = read_period_cell(cell);
-    const auto span = read ? span_of(*read) : std::nullopt;
+  for (const auto& read : periods_of_cells(cells)) {
+    const auto span = read ? calendar_months(*read) : std::nullopt;
     if (!span) return {};
-    spans.push_back(*span);
+    spans.emplace_back(span->first, span->count);
   }
   int shortest = 12;
   for (const auto& [first, n] : spans) shortest = std::min(shortest, n);
@@ -127,8 +124,12 @@ std::vector<std::size_t> longer_periods(const std::vector<std::string>& cells) {
 
 std::string time_of(const Times& times) {
   const std::string step = times.step == 12 ? "year" : times.step == 3 ? "quarter" : "month";
-  return "time " + step + " from " + month_text(times.first) + " for " +
-         std::to_string((times.last - times.first) / times.step + 1);
+  const std::string out = "time " + step + " from " + month_text(times.first) + " for " +
+                          std::to_string((times.last - times.first) / times.step + 1);
+  if (times.pairs) return out + ", fiscal year ends march, named by start";
+  if (times.end_month == 0 || times.end_month == 12) return out;
+  return out + ", fiscal year ends " + std::string(syntax::month_name(times.end_month)) +
+         ", named by end";
 }
 
 }  // namespace plimsoll::data

@@ -303,6 +303,22 @@ std::optional<Store::Found> Store::find_row(const syntax::Expr& index, diag::Sin
                                  .equal_range(joined_forms(keys, *source->dialect));
   Rows rows;
   for (auto it = first; it != last; ++it) rows.push_back(it->second);
+  // `2025E` beside `2025A`: the one that is spelt as the key, where there is one.
+  const auto is_spelt = [&](const CsvRow* row) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (trimmed(row->cells[columns[i]]) != keys[i]) return false;
+    }
+    return true;
+  };
+  const auto is_marked = [&](const CsvRow* row) {
+    return std::ranges::any_of(columns, [&](std::size_t c) {
+      const auto period = read_period_cell(row->cells[c]);
+      return period && period->marked;
+    });
+  };
+  if (rows.size() > 1 && std::ranges::any_of(rows, is_spelt)) {
+    std::erase_if(rows, [&](const CsvRow* row) { return !is_spelt(row) && is_marked(row); });
+  }
   // In the order of the file.
   std::ranges::sort(rows);
   std::string what = "[" + joined(keys) + "]";
@@ -456,6 +472,7 @@ std::optional<DataRow> Store::lookup_row(const syntax::Expr& index, diag::Sink& 
   result.value = *value;
   if (const auto number = cell_number_of(found->row->cells[static_cast<std::size_t>(column)],
                                          *found->source->dialect)) {
+    result.is_share = number->percent || (result.unit.power10 < 0 && result.unit.unit.is_plain());
     const bool moved = number->percent && result.unit.power10 == 0;
     result.cell_text = moved ? with_point_moved(number->digits, -2) : number->digits;
   }

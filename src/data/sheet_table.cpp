@@ -60,6 +60,9 @@ struct SheetRows {
   std::set<std::pair<std::uint32_t, std::size_t>> texts;
   // Numbers that are shown with another sign than they have.
   std::set<std::pair<std::uint32_t, std::size_t>> other_sign;
+  // Numbers that are not shown at all.
+  std::set<std::pair<std::uint32_t, std::size_t>> unshown;
+  std::map<std::pair<std::uint32_t, std::size_t>, std::string_view> counts;
   std::set<std::uint32_t> hidden_lines;
   std::set<std::size_t> hidden_columns;
 };
@@ -141,7 +144,10 @@ Result<SheetRows> rows_of(const sheet::Workbook& book, const sheet::Sheet& from,
         const sheet::Format& format = book.format(*cell.cell);
         wrong = scale_of(format, book.place(from, {cell.cell->row, cell.cell->column}));
         const bool negative = cell.cell->text.starts_with('-');
-        if (cell.cell->text != "0" && (negative ? format.hides_minus : format.shows_minus)) {
+        if (!format.counts.empty()) out.counts[{row.number, i}] = format.counts;
+        if (format.hides(cell.cell->text)) {
+          out.unshown.emplace(row.number, i);
+        } else if (cell.cell->text != "0" && (negative ? format.hides_minus : format.shows_minus)) {
           out.other_sign.emplace(row.number, i);
         }
       }
@@ -171,6 +177,15 @@ void add_what_only_sheets_have(Survey& survey, const SheetRows& read, const shee
       const auto column = static_cast<std::uint32_t>(read.first_column + c);
       survey.columns[c].wrong = sheet::address({row.line - 1, column}) + " " + wrong->second.why;
     }
+  }
+  std::vector<std::string> unshown;
+  for (const auto& [line, column] : read.unshown) {
+    unshown.push_back(
+        sheet::address({line - 1, static_cast<std::uint32_t>(read.first_column + column)}));
+  }
+  if (!unshown.empty()) {
+    survey.remarks.push_back(name_list(unshown) + (unshown.size() == 1 ? " has" : " have") +
+                             " a format that does not show the number");
   }
   if (from.shown != sheet::Sheet::Shown::visible) {
     survey.remarks.push_back("the sheet \"" + from.name + "\" is hidden");
@@ -243,6 +258,8 @@ std::optional<CsvTable> table_of_sheet(std::string_view bytes, const std::string
   table->hidden_lines = std::move(read->hidden_lines);
   table->hidden_columns = std::move(read->hidden_columns);
   table->other_sign = std::move(read->other_sign);
+  table->unshown = std::move(read->unshown);
+  table->counts = std::move(read->counts);
   return table;
 }
 
@@ -277,10 +294,12 @@ void tell_hidden(const CsvTable& table, const std::string& path,
   std::set<std::uint32_t> lines;
   std::set<std::string> columns;
   std::vector<std::string> signs;
+  std::vector<std::string> unshown;
   for (const auto& place : read) {
     const auto& [line, column] = place;
     if (table.hidden_lines.contains(line)) lines.insert(line);
     if (table.hidden_columns.contains(column)) columns.insert(table.columns[column]);
+    if (table.unshown.contains(place)) unshown.push_back(table.cell_name(line, column));
     if (table.other_sign.contains(place)) signs.push_back(table.cell_name(line, column));
   }
   if (!lines.empty()) {
@@ -293,6 +312,10 @@ void tell_hidden(const CsvTable& table, const std::string& path,
     tell((columns.size() == 1 ? "column " : "columns ") +
          name_list({columns.begin(), columns.end()}) + of + (columns.size() == 1 ? " is" : " are") +
          " read and hidden");
+  }
+  if (!unshown.empty()) {
+    tell(name_list(unshown) + of + (unshown.size() == 1 ? " has" : " have") +
+         " a format that does not show the number, which is taken");
   }
   if (!signs.empty()) {
     tell(name_list(signs) + of + (signs.size() == 1 ? " is" : " are") +
@@ -313,7 +336,13 @@ Survey survey_of_file(std::string_view bytes, const std::string& path, std::stri
     return out;
   }
   const sheet::Sheet* from = sheet_named(*book, sheet, out.trouble);
-  if (from == nullptr) return out;
+  if (from == nullptr) {
+    for (const sheet::Sheet& one : book->sheets) {
+      const bool may_be = one.has_cells && one.shown == sheet::Sheet::Shown::visible;
+      if (may_be && sheet.empty()) out.sheets.push_back(one.name);
+    }
+    return out;
+  }
   sheet = from->name;
   Result<SheetRows> read = rows_of(*book, *from, {});
   if (!read) {

@@ -81,6 +81,8 @@ struct DataRow {
   double fact_slack = 0;
   // Of a workbook's cell.
   std::optional<CellFigure> cell;
+  // The file shows it in per cent, by a sign, a format or its unit.
+  bool is_share = false;
 };
 
 // One axis of a table(...): where its labels stand in the file.
@@ -121,6 +123,8 @@ struct TableValues {
   std::vector<double> values;
   // CSV line of each value.
   std::vector<std::uint32_t> lines;
+  // The file shows them in per cent.
+  bool is_share = false;
 };
 
 // losses[amount]: the numbers of a whole column.

@@ -8,19 +8,15 @@
 
 #include "data/detail/store.h"
 #include "data/period_cell.h"
+#include "data/propose_times.h"
 #include "data/totals.h"
+#include "sheet/scale_words.h"
 
 namespace plimsoll::data {
 namespace {
 
 using Kind = SurveyColumn::Kind;
 using RowKind = SurveyRow::Kind;
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 std::size_t n_filled(const std::vector<std::string>& cells) {
   return static_cast<std::size_t>(
@@ -134,7 +130,7 @@ class Surveyor {
     for (const std::string& name : names) {
       SurveyColumn column;
       column.name = trimmed(name);
-      column.of_period = read_period_cell(name).has_value();
+      column.of_period = !readings_of(name).empty();
       if (!column.name.empty() && !seen.insert(column.name).second) {
         return failed("has two columns named `" + column.name + "`");
       }
@@ -144,6 +140,7 @@ class Surveyor {
       }
       out_.columns.push_back(std::move(column));
     }
+    see_marked_periods();
     for (std::size_t i = header + 1; i < rows.size(); ++i) {
       SurveyRow row;
       row.line = rows[i].line;
@@ -170,6 +167,23 @@ class Surveyor {
     out_ = {};
     out_.trouble = std::move(why);
     return std::move(out_);
+  }
+
+  // 2024A beside 2024B: two columns of one period are no periods over columns.
+  void see_marked_periods() {
+    std::set<std::pair<std::int64_t, int>> seen;
+    bool twice = false;
+    const auto marked = [](const SurveyColumn& column) {
+      const auto read = read_period_cell(column.name);
+      return read && read->marked;
+    };
+    for (const SurveyColumn& column : out_.columns) {
+      const auto read = read_period_cell(column.name);
+      const auto span = read ? calendar_months(*read) : std::nullopt;
+      if (span) twice = !seen.emplace(span->first, span->count).second || twice;
+    }
+    if (!twice || std::ranges::none_of(out_.columns, marked)) return;
+    for (SurveyColumn& column : out_.columns) column.of_period = false;
   }
 
   // The most frequent number of cells, 2 or more; of sheets all rows have it.
@@ -235,13 +249,81 @@ class Surveyor {
         row.kind = RowKind::note;
       }
     }
-    sort_totals(out_.rows, ways);
+    std::vector<ColumnRole> roles;
+    for (std::size_t c = 0; c < out_.columns.size(); ++c) roles.push_back(role_of(c, ways));
+    for (std::size_t c = 0; c < roles.size(); ++c) {
+      if (roles[c] == ColumnRole::period) leave_out_longer(c);
+    }
+    sort_totals(out_.rows, roles, ways);
+  }
+
+  // What stands in a column, of rows that are data so far.
+  struct Counts {
+    std::size_t n_cells = 0;
+    std::size_t n_numbers = 0;
+    std::size_t n_dashes = 0;
+    std::size_t n_periods = 0;
+    std::size_t n_plain_years = 0;
+    std::size_t n_texts = 0;
+    std::size_t odd = SIZE_MAX;
+  };
+  Counts count(std::size_t column, const std::vector<Dialect>& ways) const {
+    Counts out;
+    for (std::size_t r = 0; r < out_.rows.size(); ++r) {
+      if (out_.rows[r].kind != RowKind::data) continue;
+      const std::string_view cell = trimmed(out_.rows[r].cells[column]);
+      const bool dash = is_dash(cell);
+      const bool number = !dash && looks_like_number(cell, ways);
+      const std::vector<PeriodCell> periods = readings_of(cell);
+      const bool period = !periods.empty();
+      out.n_cells += cell.empty() ? 0 : 1;
+      out.n_periods += period ? 1 : 0;
+      out.n_plain_years += period && periods[0].kind == PeriodCell::Kind::year ? 1 : 0;
+      out.n_numbers += number ? 1 : 0;
+      out.n_dashes += dash ? 1 : 0;
+      out.n_texts += !cell.empty() && !dash && !number && !period ? 1 : 0;
+      if (!number && !dash && out.odd == SIZE_MAX) out.odd = r;
+    }
+    return out;
+  }
+  // Years alone are numbers as well.
+  bool may_be_periods(std::size_t column, const Counts& counts) const {
+    return counts.n_plain_years < counts.n_periods || column == 0 ||
+           says_period(out_.columns[column].name);
+  }
+
+  // Totals may lack a key, or have a text where others have a period.
+  ColumnRole role_of(std::size_t column, const std::vector<Dialect>& ways) const {
+    const Counts counts = count(column, ways);
+    const auto n_rows =
+        static_cast<std::size_t>(std::ranges::count(out_.rows, RowKind::data, &SurveyRow::kind));
+    if (2 * counts.n_periods > counts.n_cells && may_be_periods(column, counts)) {
+      return ColumnRole::period;
+    }
+    const bool is_text = 2 * counts.n_texts > counts.n_cells && 2 * counts.n_cells >= n_rows;
+    return is_text ? ColumnRole::text : ColumnRole::other;
+  }
+
+  // The year below its quarters.
+  void leave_out_longer(std::size_t column) {
+    std::vector<std::string> cells;
+    std::vector<std::size_t> places;
+    for (std::size_t r = 0; r < out_.rows.size(); ++r) {
+      const std::string_view cell = trimmed(out_.rows[r].cells[column]);
+      if (out_.rows[r].kind != RowKind::data || readings_of(cell).empty()) continue;
+      cells.emplace_back(cell);
+      places.push_back(r);
+    }
+    for (const std::size_t i : longer_periods(cells)) {
+      out_.rows[places[i]].kind = RowKind::longer;
+    }
   }
 
   Dialect bracketed() const {
     Dialect dialect = out_.dialect;
     dialect.parentheses = true;
     dialect.minus_behind = true;
+    dialect.triangles = true;
     return dialect;
   }
 
@@ -249,43 +331,23 @@ class Surveyor {
     const std::vector<Dialect> ways = number_ways(bracketed());
     for (std::size_t c = 0; c < out_.columns.size(); ++c) {
       SurveyColumn& column = out_.columns[c];
-      std::size_t n_cells = 0;
-      std::size_t n_numbers = 0;
-      std::size_t n_dashes = 0;
-      std::size_t n_periods = 0;
-      std::size_t n_plain_years = 0;
-      std::size_t odd = SIZE_MAX;
-      for (std::size_t r = 0; r < out_.rows.size(); ++r) {
-        if (out_.rows[r].kind != RowKind::data) continue;
-        const std::string_view cell = trimmed(out_.rows[r].cells[c]);
-        const bool dash = is_dash(cell);
-        const bool number = !dash && looks_like_number(cell, ways);
-        if (!cell.empty()) {
-          ++n_cells;
-          const auto period = read_period_cell(cell);
-          n_periods += period ? 1 : 0;
-          n_plain_years += period && period->kind == PeriodCell::Kind::year ? 1 : 0;
-        }
-        n_numbers += number ? 1 : 0;
-        n_dashes += dash ? 1 : 0;
-        if (!number && !dash && odd == SIZE_MAX) odd = r;
-      }
-      if (n_cells == 0) {
+      const Counts counts = count(c, ways);
+      if (counts.n_cells == 0) {
         column.kind = Kind::empty;
-      } else if (n_periods == n_cells &&
-                 (n_plain_years < n_cells || c == 0 || says_period(column.name))) {
+      } else if (counts.n_periods == counts.n_cells && may_be_periods(c, counts)) {
         column.kind = Kind::period;
-      } else if ((n_numbers > 0 || column.of_period) && n_numbers + n_dashes == n_cells) {
+      } else if ((counts.n_numbers > 0 || column.of_period) &&
+                 counts.n_numbers + counts.n_dashes == counts.n_cells) {
         column.kind = Kind::number;
-        column.odd_row = odd;
-      } else if (n_numbers > n_cells / 2 && n_numbers > 1) {
+        column.odd_row = counts.odd;
+      } else if (counts.n_numbers > counts.n_cells / 2 && counts.n_numbers > 1) {
         // Numbers but for a few cells that are none.
         column.kind = Kind::number;
-        column.odd_row = odd;
+        column.odd_row = counts.odd;
       } else {
         column.kind = Kind::text;
       }
-      if (column.kind == Kind::number && n_dashes > 0) note_dash(c);
+      if (column.kind == Kind::number && counts.n_dashes > 0) note_dash(c);
     }
     // Names alone would be a row of data.
     const bool named = std::ranges::any_of(out_.columns, [&](const SurveyColumn& column) {
@@ -306,7 +368,7 @@ class Surveyor {
       for (const SurveyRow& row : out_.rows) {
         const std::string_view cell = trimmed(row.cells[c]);
         if (row.kind != RowKind::data || cell.find_first_of("0123456789") == cell.npos ||
-            looks_like_number(cell, number_ways(bracketed())) || read_period_cell(cell)) {
+            looks_like_number(cell, number_ways(bracketed())) || !readings_of(cell).empty()) {
           continue;
         }
         return ": line " + std::to_string(row.line) + " has `" + clipped(cell) + "` in column `" +
@@ -318,7 +380,7 @@ class Surveyor {
   }
 
   static bool says_period(std::string_view name) {
-    const std::string word = lower(name);
+    const std::string word = sheet::small_letters(name);
     return std::ranges::any_of(
         std::array<std::string_view, 9>{"year", "jahr", "period", "month", "monat", "quarter",
                                         "quartal", "date", "datum"},
@@ -353,16 +415,25 @@ class Surveyor {
   void see_ways() {
     bool brackets = false;
     bool behind = false;
-    each_number([&](std::size_t, const SurveyRow&, std::string_view cell) {
+    each_number([&](std::size_t, const SurveyRow& row, std::string_view cell) {
       brackets = brackets || cell.find('(') != std::string_view::npos;
       behind = behind || cell.ends_with('-');
+      const bool triangle = cell.find("\u25b2") != cell.npos || cell.find("\u25b3") != cell.npos;
+      if (!triangle || !out_.triangle.empty()) return;
+      out_.triangle = cell;
+      out_.triangle_line = row.line;
     });
-    if (brackets && behind) {
-      out_.trouble = "has numbers below zero in brackets and with a sign behind them";
+    const bool triangles = !out_.triangle.empty();
+    if (brackets + behind + triangles > 1) {
+      out_.trouble = std::string("has numbers below zero written in two ways: ") +
+                     (brackets ? "in brackets, " : "") + (behind ? "with a sign behind them" : "") +
+                     (behind && triangles ? ", " : "") + (triangles ? "with a triangle" : "");
       return;
     }
     out_.dialect.parentheses = brackets;
     out_.dialect.minus_behind = behind;
+    out_.dialect.triangles = triangles;
+    if (triangles && is_of_asia()) out_.triangle.clear();
     const Dialect loose = bracketed();
     const std::vector<Dialect> any = number_ways(loose);
     std::vector<std::vector<std::string>> values;
@@ -394,6 +465,21 @@ class Surveyor {
     }
     if (out_.ways.size() > 1) show_difference();
     see_signs();
+  }
+
+  // A letter of Japan, China or Korea stands somewhere.
+  bool is_of_asia() const {
+    const auto has_letter = [](std::string_view text) {
+      return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0xe3 && byte <= 0xed;
+      });
+    };
+    return std::ranges::any_of(out_.titles, has_letter) ||
+           std::ranges::any_of(out_.columns, has_letter, &SurveyColumn::name) ||
+           std::ranges::any_of(out_.rows, [&](const SurveyRow& row) {
+             return std::ranges::any_of(row.cells, has_letter);
+           });
   }
 
   // The first number, and the first one that no way reads that reads it.
@@ -492,30 +578,6 @@ const SurveyRow* share_among_amounts(const Survey& survey, std::size_t column) {
         has_amount || (!is_share && cell.find_first_of("123456789") != std::string_view::npos);
   }
   return has_amount ? share : nullptr;
-}
-
-std::optional<RowCondition> rows_that_are_data(const Survey& survey, std::size_t key_column) {
-  std::vector<RowCondition> parts;
-  std::set<std::string> seen;
-  for (const SurveyRow& row : survey.rows) {
-    if (row.kind == SurveyRow::Kind::data) continue;
-    const std::string cell(trimmed(row.cells[key_column]));
-    if (!seen.insert(cell).second) continue;
-    RowCondition part;
-    part.op = RowCondition::Op::differs;
-    part.column = survey.columns[key_column].name;
-    part.text = cell;
-    parts.push_back(std::move(part));
-  }
-  if (parts.empty()) return std::nullopt;
-  RowCondition all = std::move(parts[0]);
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    RowCondition both;
-    both.op = RowCondition::Op::both;
-    both.parts = {std::move(all), std::move(parts[i])};
-    all = std::move(both);
-  }
-  return all;
 }
 
 }  // namespace plimsoll::data

@@ -19,6 +19,7 @@ struct Position {
     unknown,
     order_unsaid,
     years_unsaid,
+    two_readings,
     no_end
   };
   Kind kind = Kind::unknown;
@@ -54,6 +55,8 @@ class Axis {
         return {Position::Kind::order_unsaid, 0};
       case CellMonths::Kind::years_unsaid:
         return {Position::Kind::years_unsaid, 0};
+      case CellMonths::Kind::two_readings:
+        return {Position::Kind::two_readings, 0};
       case CellMonths::Kind::no_end:
         return {Position::Kind::no_end, 0};
       case CellMonths::Kind::months:
@@ -263,6 +266,7 @@ class Reading {
     }
     result_.lines[at] = row.line;
     note_read(row, column);
+    if (row.cells[column].find('%') != std::string::npos) result_.is_share = true;
     // The first one at fault stands for the others.
     if (bad_number_) return true;
     const auto value =
@@ -310,6 +314,11 @@ class Reading {
         case Position::Kind::years_unsaid:
           what += ", which may be of the calendar or of the fiscal year";
           break;
+        case Position::Kind::two_readings: {
+          const auto all = readings_of(names.front());
+          what += ", which may be " + words_of(all[0]) + " or " + words_of(all[1]);
+          break;
+        }
         case Position::Kind::no_end:
           what += ", which is neither the first nor the last day of a " + key.dim;
           break;

@@ -23,9 +23,14 @@ std::string comment(const std::string& text) {
 }  // namespace
 
 std::string write_text(const ImportResult& result) {
+  const bool one = result.n_rows == 1;
   std::string text =
-      comment(fmt::format("{}: {} {} below the names of the columns in line {}", result.path,
-                          result.n_rows, result.n_rows == 1 ? "row" : "rows", result.header_line));
+      comment(result.beside_labels
+                  ? fmt::format("{}: {} beside {}, from line {} on", result.path,
+                                one ? "1 figure" : fmt::format("{} figures", result.n_rows),
+                                one ? "its label" : "their labels", result.header_line)
+                  : fmt::format("{}: {} {} below the names of the columns in line {}", result.path,
+                                result.n_rows, one ? "row" : "rows", result.header_line));
   for (const std::string& note : result.notes) text += comment(note);
   if (!result.time.empty()) text += comment("a model without a line of time needs: " + result.time);
   text += result.source + "\n";

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "check/check.h"
 #include "data/propose.h"
+#include "data/propose_cells.h"
 #include "data/sheet_table.h"
 #include "diag/meant.h"
 #include "session/compile.h"
@@ -36,14 +38,16 @@ std::string model_of(
   if (!time.empty()) text += time + "\n";
   text += proposal.source + "\n";
   const bool own_dims = givens.size() == 1 && !givens[0].second->dims.empty();
+  std::vector<std::string> names;
   for (const std::string& dim : own_dims ? givens[0].second->dims : proposal.dims) {
     text += dim + "\n";
+    // "dim Line = north, south"
+    names.push_back(dim.substr(4, dim.find(" = ") - 4));
   }
   for (const auto& [given, form] : givens) {
     text += form->text + "\n";
-    const std::string value = given->dims.empty()
-                                  ? given->name
-                                  : "sum(" + given->name + " over " + joined(given->dims) + ")";
+    const std::string value =
+        names.empty() ? given->name : "sum(" + given->name + " over " + joined(names) + ")";
     text += "outcome " + value + (given->each.empty() ? "" : " " + given->each) + ", bad low, \"" +
             given->name + "\"\n";
   }
@@ -67,6 +71,15 @@ std::optional<std::string> fault_of(const std::string& text, const std::string& 
     if (diag::kind_severity(d.kind) == diag::Severity::error) return d.message;
   }
   return "it does not compile";
+}
+
+// The command for each sheet of a workbook, on lines of their own.
+std::string commands_for(const ImportRequest& request, const data::Survey& survey) {
+  std::string out;
+  for (const std::string& sheet : survey.sheets) {
+    out += "\n  plimsoll import " + shell_word(request.path) + " --sheet " + shell_word(sheet);
+  }
+  return out;
 }
 
 // Without the forms that do not compile or read what another one reads; what is wrong with a given that has none left.
@@ -120,12 +133,22 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   const auto refused = [&](const std::string& why) {
     return Error{"'" + request.path + "' " + why, ErrorKind::model};
   };
+  if (!survey.sheets.empty()) return refused(survey.trouble + commands_for(request, survey));
   data::Proposal proposal = data::propose(survey, file, sheet, "");
-  if (!proposal.trouble.empty()) return refused(proposal.trouble);
+  bool beside_labels = false;
+  if (!proposal.trouble.empty()) {
+    // Figures of a sheet may stand beside labels.
+    data::Proposal cells = data::propose_cells(*bytes, file, sheet, "");
+    if (!cells.trouble.empty()) return refused(proposal.trouble);
+    proposal = std::move(cells);
+    beside_labels = true;
+  }
   if (auto stop = step(control, 1, 2)) return *stop;
   if (auto fault = keep_what_compiles(proposal, folder)) {
     // Names of columns may be taken by the language.
-    proposal = data::propose(survey, file, sheet, data::name_of_text(path.stem().string(), "plan"));
+    const std::string prefix = data::name_of_text(path.stem().string(), "plan");
+    proposal = beside_labels ? data::propose_cells(*bytes, file, sheet, prefix)
+                             : data::propose(survey, file, sheet, prefix);
     if (keep_what_compiles(proposal, folder)) {
       return refused("is read as a table of which no declaration can be made: " + *fault);
     }
@@ -135,10 +158,11 @@ Result<ImportResult> import_table(const ImportRequest& request, const Control& c
   out.path = request.path;
   out.sha256 = source::sha256_hex(*bytes);
   out.header_line = survey.header_line;
-  out.n_rows =
-      static_cast<std::size_t>(std::ranges::count_if(survey.rows, [](const data::SurveyRow& row) {
-        return row.kind == data::SurveyRow::Kind::data;
-      }));
+  out.n_rows = proposal.n_rows;
+  if (beside_labels) {
+    out.beside_labels = true;
+    out.header_line = proposal.first_line;
+  }
   out.time = proposal.time;
   out.source = proposal.source;
   out.dims = proposal.dims;

@@ -26,7 +26,14 @@ std::optional<std::vector<double>> values_of(const ImportResult& result,
                                              const ImportResult::Form& form,
                                              const std::string& folder, std::string& wrong) {
   std::string text = "plimsoll 1\nmodel m \"m\"\n" + form.time + "\n" + result.source + "\n";
-  for (const std::string& dim : result.dims) text += dim + "\n";
+  // Where rows are taken otherwise the form says its index sets: "with `dim Line = a, b`".
+  std::vector<std::string> own;
+  for (std::size_t at = 0; (at = form.when.find("`dim ", at)) != std::string::npos;) {
+    const std::size_t end = form.when.find('`', at + 1);
+    own.push_back(form.when.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  for (const std::string& dim : own.empty() ? result.dims : own) text += dim + "\n";
   text += form.text + "\n";
   std::string dims;
   for (const std::string& dim : given.dims) dims += (dims.empty() ? "" : ", ") + dim;

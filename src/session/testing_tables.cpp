@@ -2,6 +2,8 @@
 #include "session/testing_tables.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <random>
 #include <string_view>
 
@@ -55,12 +57,13 @@ class Maker {
     dash_ = seldom();
     note_ = seldom();
     encoding_ = static_cast<int>(below(7));
+    subtotals_ = n_keys_ == 2 && often();
     has(std::string("separator") + separator_ + " decimal" + decimal_ + " thousands" + thousands_ +
         " negative" + std::to_string(negative_) + " grain" + std::to_string(grain_) + " keys" +
         std::to_string(n_keys_) + (wide_ ? " wide" : "") + (percent_ ? " percent" : "") + " " +
-        currency_ + (totals_ ? " totals" : "") + (blanks_ ? " blanks" : "") +
-        (footer_ ? " footer" : "") + (dash_ ? " dash" : "") + " encoding" +
-        std::to_string(encoding_));
+        currency_ + (totals_ ? " totals" : "") + (subtotals_ ? " subtotals" : "") +
+        (blanks_ ? " blanks" : "") + (footer_ ? " footer" : "") + (dash_ ? " dash" : "") +
+        " encoding" + std::to_string(encoding_));
     out_.must_be_read = separator_ != '|' && !currency_.size() && negative_ < 2 && encoding_ < 2 &&
                         !footer_ && !dash_ && n_titles_ < 2 && n_decimals_ < 3;
   }
@@ -155,6 +158,11 @@ class Maker {
     units::ScaledUnit unit;
     if (share) unit.power10 = -2;
     value = *units::decimal_value(decimal, unit);
+    return written(whole, fraction, below_zero, share);
+  }
+
+  std::string written(std::uint64_t whole, const std::string& fraction, bool below_zero,
+                      bool share) {
     std::string text = digits_text(whole, fraction);
     if (!share && currency_ == "\u20ac")
       text = currency_ + (often() ? " " : "") + text;
@@ -169,6 +177,18 @@ class Maker {
     }
     if (share) text += seldom() ? " %" : "%";
     return text;
+  }
+
+  // A number as cells are written; with as many decimals.
+  std::string sum_text(double value) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", n_decimals_, std::abs(value));
+    const std::string_view all = text;
+    const std::size_t point = std::min(all.find('.'), all.size());
+    const std::string fraction(all.substr(std::min(point + 1, all.size())));
+    const bool is_zero = all.find_first_of("123456789") == all.npos;
+    return written(std::stoull(std::string(all.substr(0, point))), fraction, value < 0 && !is_zero,
+                   false);
   }
 
   void make_rows() {
@@ -217,10 +237,13 @@ class Maker {
     for (TrueColumn& column : out_.columns) column.values.assign(n_times * n_combinations, 0);
     const auto put = [&](std::size_t m, std::size_t t, std::size_t c, const std::string&,
                          double value) { out_.columns[m].values[t * n_combinations + c] = value; };
+    // Of the rows with one text in the first column, by measure or period.
+    std::vector<double> sums(std::max<std::size_t>(out_.columns.size(), n_times), 0);
     const auto take = [&](std::size_t m, std::size_t t, std::size_t c) {
       double value = 0;
       const bool share = percent_ && m == 0 && !wide_;
       std::string text = cell(share, value);
+      sums[wide_ ? t : m] += value;
       // Scaled as the program does it: digits and powers of ten round once.
       if (scales[m] != 1 && value != 0) value = scaled(text, scales[m], value);
       put(m, t, c, text, value);
@@ -243,7 +266,18 @@ class Maker {
           for (std::size_t m = 0; m < n_measures_; ++m) row.push_back(take(m, t, c));
         }
         if (note_) row.push_back(seldom() ? "checked, twice" : "");
+        const std::string first = row.front();
         rows_.push_back(std::move(row));
+        if (!subtotals_ || (c + 1) % keys[1].size() != 0) continue;
+        row = {first, one_of<std::string>({"Total", "Summe", "Subtotal"})};
+        if (!wide_ && !times.empty()) row.push_back(times[t]);
+        double ignored = 0;
+        for (std::size_t i = 0; i < (wide_ ? n_times : n_measures_); ++i) {
+          row.push_back(percent_ && !wide_ && i == 0 ? cell(true, ignored) : sum_text(sums[i]));
+        }
+        if (note_) row.emplace_back();
+        rows_.push_back(std::move(row));
+        sums.assign(sums.size(), 0);
       }
       if (blanks_ && seldom()) rows_.emplace_back(header_.size());
     }
@@ -374,6 +408,7 @@ class Maker {
   std::uint64_t n_titles_ = 0;
   bool padded_ = false;
   bool totals_ = false;
+  bool subtotals_ = false;
   bool blanks_ = false;
   bool footer_ = false;
   bool dash_ = false;

@@ -113,7 +113,9 @@ bool is_thousands(std::string_view digits) {
 
 class WordsReader {
  public:
-  WordsReader(std::string_view text, CurrencyOf currency_of = code_of_format)
+  explicit WordsReader(std::string_view text)
+      : tokens_(tokens_of(text)), currency_of_(code_of_format), in_format_(true) {}
+  WordsReader(std::string_view text, CurrencyOf currency_of)
       : tokens_(tokens_of(text)), currency_of_(currency_of) {}
 
   FormatWords read() {
@@ -243,7 +245,8 @@ class WordsReader {
         return i + 1;
       }
     }
-    if (is_said_word(word) || is_abbreviation(i)) return i;
+    if (in_format_ && out_.counts.empty()) out_.counts = time_unit_of(word);
+    if (is_said_word(word) || is_abbreviation(i) || (in_format_ && is_noun(word))) return i;
     take_word(word);
     return i;
   }
@@ -302,6 +305,7 @@ class WordsReader {
 
   std::vector<Token> tokens_;
   CurrencyOf currency_of_;
+  bool in_format_ = false;
   std::optional<int> letter_;
   FormatWords out_;
 };
@@ -319,6 +323,7 @@ FormatWords read_words(std::string_view sign, std::string_view words, bool scale
     out.open = beside.open;
   }
   if (!out.currency.empty() || scaled) out.may_be_unit = false;
+  if (!out.currency.empty()) out.counts = {};
   // What counts something else is no word of scale.
   if (out.currency.empty() && !out.open) out.unknown.clear();
   return out;

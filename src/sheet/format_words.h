@@ -5,6 +5,8 @@
 //             it may be. The first one counts
 //   no scale  what stands behind `/` or "per", which is what the amount is for ("EUR/T"), and letters of abbreviations ("k.A.")
 //   currency  a sign (€, $ with US, A, C, ... before it), a code, "Euro", "Kč"; of the brackets of a format whatever stands there
+//   noun      a word for what is counted beside a currency says no scale in a format: `0 "EUR Umsatz"`
+//   time      without a currency, a word that counts days, months, ...: `0 "days"`
 //   unknown   a word beside a currency that is none of these, which may be a scale; "ct" and "mil" wherever they stand
 #pragma once
 
@@ -23,6 +25,8 @@ struct FormatWords {
   // The first word that may be a scale and is not known; `open`: it is one that counts one thing or another.
   std::string unknown;
   bool open = false;
+  // Units of time that it counts, as the language calls them: "days"; empty of most.
+  std::string_view counts;
   // The scale as written; it is a number, "1.000".
   std::string scale;
   bool number = false;

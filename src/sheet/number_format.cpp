@@ -227,7 +227,7 @@ bool shows_minus(const Section& section) {
   const std::string_view before = std::string_view(section.words).substr(0, section.n_before);
   const std::string_view behind = std::string_view(section.words).substr(section.n_before);
   const auto is_minus = [](std::string_view text, bool at_end) {
-    for (const std::string_view sign : {"-", "\u2212"}) {
+    for (const std::string_view sign : {"-", "\u2212", "\u25b2", "\u25b3"}) {
       if (at_end ? text.ends_with(sign) : text.starts_with(sign)) return true;
     }
     return false;
@@ -286,7 +286,13 @@ Format read_format(std::string_view code) {
     out.hides_minus = sections.size() > 1 && sections[1].placeholder && !shows_minus(sections[1]) &&
                       !sections[1].coloured && !out.shows_minus;
   }
+  if (by_sign && !code.empty()) {
+    const auto hides = [](const Section& one) { return !shows_number(one) && !one.text; };
+    out.hides_positive = hides(sections[0]);
+    out.hides_negative = hides(sections[sections.size() > 1 ? 1 : 0]);
+  }
   const FormatWords words = read_words(section.sign, section.words, section.n_left_out > 0);
+  out.counts = section.percent ? std::string_view() : words.counts;
   out.power_of_words = static_cast<std::int8_t>(section.percent ? 0 : words.power);
   out.may_be_unit = words.may_be_unit && !section.percent;
   if (is_mixed) {

@@ -72,13 +72,22 @@ class SheetReader final : public PartHandler {
     }
     if (row_ > kMaxRows) return xml.stop("has more rows than a sheet can hold");
     column_ = 0;
-    if (is_true(element.attribute("hidden"))) sheet_.hidden_rows.push_back(row_ - 1);
+    if (is_true(element.attribute("hidden")) || is_zero(element.attribute("ht"))) {
+      sheet_.hidden_rows.push_back(row_ - 1);
+    }
+  }
+
+  // A width or height of nothing: "0", "0.0".
+  static bool is_zero(std::string_view number) {
+    return !number.empty() && number.find_first_not_of("0.") == std::string_view::npos &&
+           number.find('0') != std::string_view::npos;
   }
 
   void hide_columns(const facts::XmlElement& element) {
     const auto first = read_count(element.attribute("min"), kMaxColumns);
     const auto last = read_count(element.attribute("max"), kMaxColumns);
-    if (!is_true(element.attribute("hidden")) || !first || !last || *first == 0) return;
+    const bool hidden = is_true(element.attribute("hidden")) || is_zero(element.attribute("width"));
+    if (!hidden || !first || !last || *first == 0) return;
     // Each once, however often a file says it.
     if (sheet_.hidden_columns.size() + (*last - *first) > 2 * kMaxColumns) return;
     for (std::uint32_t c = *first; c <= *last; ++c) sheet_.hidden_columns.push_back(c - 1);
@@ -92,7 +101,13 @@ class SheetReader final : public PartHandler {
     has_value_ = has_inline_ = has_formula_ = false;
     shares_ = -1;
     type_ = element.attribute("t");
-    format_ = read_count(element.attribute("s"), UINT32_MAX).value_or(0);
+    const std::string_view format = element.attribute("s");
+    const auto number = read_count(format, UINT32_MAX);
+    format_ = number.value_or(0);
+    if (!format.empty() && !number) {
+      return xml.stop("has a cell with the format `" + std::string(format.substr(0, 40)) +
+                      "` in row " + std::to_string(row_) + ", which is no number of one");
+    }
     const std::string_view place = element.attribute("r");
     if (place.empty()) {
       ++column_;

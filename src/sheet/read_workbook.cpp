@@ -135,6 +135,22 @@ std::optional<Error> other_kind(Package& package, const std::string& name) {
   return std::nullopt;
 }
 
+// Whether `$` stands before each column and row: "$B$7:$C$9", "$B:$B".
+bool is_absolute(std::string_view area) {
+  bool in_letters = false;
+  bool in_digits = false;
+  bool marked = false;
+  for (const char c : area) {
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool digit = c >= '0' && c <= '9';
+    if ((letter && !in_letters && !marked) || (digit && !in_digits && !marked)) return false;
+    marked = c == '$';
+    in_letters = letter;
+    in_digits = digit;
+  }
+  return true;
+}
+
 class Reader {
  public:
   Reader(Package package, std::string name)
@@ -225,6 +241,8 @@ class Reader {
       const std::optional<Area> area = read_area(reference->rest);
       const Sheet* sheet = workbook_.sheet(reference->sheet);
       if (!area || sheet == nullptr) continue;
+      one.relative = !is_absolute(reference->rest);
+      if (one.relative) continue;
       one.area = *area;
       one.sheet = static_cast<std::uint32_t>(sheet - workbook_.sheets.data());
     }

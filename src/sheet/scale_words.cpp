@@ -66,6 +66,99 @@ constexpr std::string_view kSaid[] = {
     "vat",  "mwst",    "ust",       "tax",    "taxes",   "ttc",       "ht",     "iva",
     "real", "nominal", "p",         "a",      "q",       "year",      "month"};
 
+constexpr std::string_view kNouns[] = {"sales",
+                                       "revenue",
+                                       "revenues",
+                                       "turnover",
+                                       "cost",
+                                       "costs",
+                                       "expense",
+                                       "expenses",
+                                       "profit",
+                                       "loss",
+                                       "income",
+                                       "earnings",
+                                       "margin",
+                                       "ebit",
+                                       "ebitda",
+                                       "cash",
+                                       "debt",
+                                       "equity",
+                                       "assets",
+                                       "price",
+                                       "fee",
+                                       "fees",
+                                       "rent",
+                                       "salary",
+                                       "wages",
+                                       "budget",
+                                       "plan",
+                                       "forecast",
+                                       "actual",
+                                       "capex",
+                                       "opex",
+                                       "total",
+                                       "umsatz",
+                                       "erl\u00f6s",
+                                       "erl\u00f6se",
+                                       "kosten",
+                                       "aufwand",
+                                       "ertrag",
+                                       "gewinn",
+                                       "verlust",
+                                       "ergebnis",
+                                       "preis",
+                                       "miete",
+                                       "geb\u00fchr",
+                                       "geb\u00fchren",
+                                       "betrag",
+                                       "schulden",
+                                       "verm\u00f6gen",
+                                       "ist",
+                                       "soll",
+                                       "prognose",
+                                       "summe",
+                                       "gesamt",
+                                       "lohn",
+                                       "ventes",
+                                       "recettes",
+                                       "revenus",
+                                       "co\u00fbt",
+                                       "co\u00fbts",
+                                       "charges",
+                                       "b\u00e9n\u00e9fice",
+                                       "perte",
+                                       "prix",
+                                       "loyer",
+                                       "ventas",
+                                       "ingresos",
+                                       "coste",
+                                       "costes",
+                                       "costos",
+                                       "gastos",
+                                       "beneficio",
+                                       "precio"};
+
+struct TimeWords {
+  std::string_view unit;
+  Words words;
+};
+constexpr std::string_view kDays[] = {"day",   "days",     "tag",       "tage", "tagen", "jour",
+                                      "jours", "d\u00eda", "d\u00edas", "dia",  "dias"};
+constexpr std::string_view kWeeks[] = {"week",    "weeks",    "woche",  "wochen",
+                                       "semaine", "semaines", "semana", "semanas"};
+constexpr std::string_view kHours[] = {"hour", "hours", "hrs",    "stunde", "stunden",
+                                       "std",  "heure", "heures", "hora",   "horas"};
+constexpr std::string_view kMonths[] = {"month",   "months", "monat", "monate",
+                                        "monaten", "mois",   "mes",   "meses"};
+constexpr std::string_view kQuarters[] = {"quarter",  "quarters",  "quartal",
+                                          "quartale", "trimestre", "trimestres"};
+constexpr std::string_view kYears[] = {"year",       "years",       "yrs",      "jahr",
+                                       "jahre",      "jahren",      "an",       "ans",
+                                       "ann\u00e9e", "ann\u00e9es", "a\u00f1o", "a\u00f1os"};
+constexpr TimeWords kTimes[] = {{"days", kDays},     {"weeks", kWeeks},       {"hours", kHours},
+                                {"months", kMonths}, {"quarters", kQuarters}, {"years", kYears}};
+
 bool has(Words words, std::string_view text) {
   return std::ranges::find(words, text) != words.end();
 }
@@ -105,6 +198,17 @@ bool is_open_word(std::string_view word) {
 
 bool is_said_word(std::string_view word) {
   return has(kSaid, small_letters(word));
+}
+
+bool is_noun(std::string_view word) {
+  return has(kNouns, small_letters(word));
+}
+
+std::string_view time_unit_of(std::string_view word) {
+  const std::string plain = small_letters(word);
+  const auto* found =
+      std::ranges::find_if(kTimes, [&](const TimeWords& one) { return has(one.words, plain); });
+  return found == std::end(kTimes) ? std::string_view() : found->unit;
 }
 
 }  // namespace plimsoll::sheet

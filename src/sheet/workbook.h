@@ -64,11 +64,21 @@ struct Format {
   std::int8_t power_of_words = 0;
   // These words are a letter without a currency, which may be a unit: `0 "T"`.
   bool may_be_unit = false;
+  // Units of time by a word beside the number, `0 "days"`, as the language calls them; empty of most.
+  std::string_view counts;
+  // Numbers that are not shown, of either sign: `;;;`, `0;`.
+  bool hides_positive = false;
+  bool hides_negative = false;
   // Positive numbers are shown as negative ones, `-0;0`; negative ones without their sign, `0;0`.
   bool shows_minus = false;
   bool hides_minus = false;
   // As in the file: "#,##0.00".
   std::string code;
+
+  // Whether a number other than 0, as decimal text, is not shown at all.
+  bool hides(std::string_view number) const {
+    return number != "0" && (number.starts_with('-') ? hides_negative : hides_positive);
+  }
 };
 
 enum class CellKind : std::uint8_t {
@@ -177,6 +187,8 @@ struct DefinedName {
   std::uint32_t sheet = kNone;
   Area area;
   bool hidden = false;
+  // An area without `$` before each of its columns and rows, which is another one by where the name is used; `sheet` is kNone.
+  bool relative = false;
 };
 
 struct Workbook {

@@ -813,7 +813,7 @@ export interface Import {
   path: string;
   sha256: string;
   /**
-   * names of columns stand in this line
+   * names of columns stand in this line; of figures beside their labels the first
    */
   header_line: number;
   /**

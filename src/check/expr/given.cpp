@@ -51,6 +51,7 @@ std::optional<Figure> figure_of_expr(Context& context, const Expr& e,
     add_evidence(context, row->evidence);
     entry.value = row->value;
     entry.unit = row->unit.unit;
+    entry.is_share = row->is_share;
   } else if (e.unit == nullptr && in) {
     const auto value = units::decimal_value(e.text, *in);
     if (!value) {
@@ -402,6 +403,7 @@ Value given_table(Context& context, SymbolId id, const syntax::GivenDecl& decl, 
     } else if (!read->zero && !in) {
       unit.join(read->unit);
     }
+    if (read->is_share) context.symbols[id].is_share_in_file = true;
     figures.emplace(&entry, read->value);
   }
   std::vector<double> numbers;
@@ -484,6 +486,7 @@ Value elaborate_given(Context& context, SymbolId id) {
   } else if (is_figure(context, *decl.value, scope.place)) {
     const auto entry = figure_of_expr(context, *decl.value, in);
     if (!entry) return {};
+    context.symbols[id].is_share_in_file = entry->is_share;
     if (is_fixed_duration(context, symbol)) return number(context, entry->value, entry->unit);
     std::vector<double> values(context.module.shape(shape).size, entry->value);
     Value v = given_input(context, id, ir::InputTime::constant, shape, std::move(values),

@@ -18,6 +18,8 @@ struct Figure {
   double value = 0;
   Unit unit;
   bool zero = false;
+  // Its file shows it in per cent.
+  bool is_share = false;
 };
 
 Value elaborate_given(Context& context, SymbolId id);

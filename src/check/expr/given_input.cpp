@@ -240,6 +240,7 @@ Value given_csv(Context& context, SymbolId id, const syntax::GivenDecl& decl, Sh
   for (const Expr* name : given.without) asked.without.push_back({name->text, name->span});
   const auto table = context.store->table(asked, context.sink);
   if (!table) return {};
+  context.symbols[id].is_share_in_file = table->is_share;
   // Rows are in the order of the left side; the module wants time first, then sorted index sets.
   const std::size_t times = by_time ? table_keys.back().size() : 1;
   std::vector<double> numbers(table->values.size());

@@ -85,12 +85,16 @@ void warn_of_set_share(Context& context, const Symbol& symbol, const Value& valu
                        const Expr& written) {
   const syntax::UnitExpr* unit = written_unit(symbol);
   diag::Sink silent;
-  const auto in = unit == nullptr ? std::nullopt : context.units.resolve(unit, silent);
+  std::optional<units::ScaledUnit> in;
+  if (unit != nullptr) in = context.units.resolve(unit, silent);
+  const bool by_file = unit == nullptr && symbol.is_share_in_file;
+  if (by_file) in = context.units.parse("%");
   if (!in || !is_either(value, written, *in)) return;
-  const std::string words = text_of(context, unit->span);
+  const std::string words = by_file ? "%" : text_of(context, unit->span);
   diag::Diagnostic& found = context.sink.report(
       diag::Kind::set_share, written.span,
-      "`" + symbol.full_name + "` is written in " + words + ", and " +
+      "`" + symbol.full_name + "` is " +
+          (by_file ? "shown in per cent by its file" : "written in " + words) + ", and " +
           quoted(context, written.span) + " is taken as the share itself: 1 is 100%");
   offer_count(context, found, written, words);
 }

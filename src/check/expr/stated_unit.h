@@ -24,7 +24,7 @@ Value counted_in(Context& context, Value value, const Expr& written, const synta
 Value in_stated_unit(Context& context, Value value, const Expr& written,
                      const syntax::UnitExpr& unit, const std::string& name);
 
-// Warns (set_share) where bare numbers replace a figure that is written in per cent.
+// Warns (set_share) where bare numbers replace a figure that is written in per cent, or that its file shows so.
 void warn_of_set_share(Context& context, const Symbol& symbol, const Value& value,
                        const Expr& written);
 
