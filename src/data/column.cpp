@@ -71,7 +71,7 @@ std::optional<Column> Store::column(const syntax::Expr& index, diag::Sink& sink)
     std::string first_unit;
     std::size_t n_later = 0;
     // Cells of periods in the place of `*`, by how many months they are of.
-    std::map<int, std::pair<std::size_t, std::vector<std::string>>> by_months;
+    std::map<std::size_t, std::map<int, std::vector<std::string>>> by_column;
     for (const CsvRow& row : table->rows) {
       syntax::Expr one = index;
       std::vector<syntax::Expr> keys(names.size());
@@ -117,22 +117,24 @@ std::optional<Column> Store::column(const syntax::Expr& index, diag::Sink& sink)
       out.lines.push_back(row.line);
       for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string& cell = row.cells[columns[i]];
-        const auto period = wanted[i] ? std::nullopt : parse_period(cell);
-        if (!period) continue;
-        auto& [column, cells] = by_months[months_of(*period, time_).count];
-        column = i;
-        cells.push_back(cell);
+        if (wanted[i]) continue;
+        // Of what is no period, as labels are, no months.
+        const auto period = parse_period(cell);
+        by_column[i][period ? months_of(*period, time_).count : 0].push_back(cell);
       }
     }
-    if (by_months.size() > 1) {
+    for (const auto& [key, by_months] : by_column) {
+      if (by_months.size() < 2) continue;
       // A figure of a quarter and one of a year are of two laws.
       const auto& [months, first] = *by_months.begin();
       const auto& [more_months, last] = *by_months.rbegin();
-      auto& d = sink.report(diag::Kind::data_rows_ambiguous, index.span,
-                            "`" + first.second.front() + "` is of " + std::to_string(months) +
-                                " months and `" + last.second.front() + "` of " +
-                                std::to_string(more_months) +
-                                ", and observations of one law are of periods of one length");
+      auto& d =
+          sink.report(diag::Kind::data_rows_ambiguous, index.span,
+                      "`" + first.front() + "` is " +
+                          (months == 0 ? "no period of the model"
+                                       : "of " + std::to_string(months) + " months") +
+                          " and `" + last.front() + "` of " + std::to_string(more_months) +
+                          " months, and observations of one law are of periods of one length");
       for (const std::string_view sign : {"FY", "Q", "H"}) {
         const auto all_have = [&](const std::vector<std::string>& cells) {
           return std::ranges::all_of(
@@ -141,21 +143,22 @@ std::optional<Column> Store::column(const syntax::Expr& index, diag::Sink& sink)
         std::size_t n_with = 0;
         int with = 0;
         for (const auto& [count, found] : by_months) {
-          if (!all_have(found.second)) continue;
+          if (!all_have(found)) continue;
           ++n_with;
           with = count;
         }
         const bool others_lack =
             n_with == 1 && std::ranges::all_of(by_months, [&](const auto& one) {
               return one.first == with ||
-                     std::ranges::none_of(one.second.second, [&](const std::string& cell) {
+                     std::ranges::none_of(one.second, [&](const std::string& cell) {
                        return cell.find(sign) != std::string::npos;
                      });
             });
         if (!others_lack || index.where) continue;
         const std::string clause =
-            " where " + table->columns[columns[first.first]] + " ~ \"" + std::string(sign) + "\"";
-        const std::string those = "those of " + std::to_string(with) + " months";
+            " where " + table->columns[columns[key]] + " ~ \"" + std::string(sign) + "\"";
+        const std::string those =
+            with == 0 ? "the others" : "those of " + std::to_string(with) + " months";
         d.add_fix("choose " + those + ": `" + clause.substr(1) + "`",
                   {index.span.file, index.span.end, index.span.end}, clause, those);
       }
