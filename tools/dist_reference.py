@@ -27,12 +27,14 @@ import mpmath
 from mpmath import mp, mpf
 
 from dist_reference_counts import (
-    Bernoulli, Binomial, Geometric, Hypergeometric, NegativeBinomial, Poisson, UniformInt)
+    Bernoulli, Binomial, Geometric, Hypergeometric, NegativeBinomial,
+    NegativeBinomialMean, Poisson, UniformInt)
 from dist_reference_laws import (
-    Beta, Cauchy, ChiSquared, Exponential, ExponentialQuantile, ExponentialRate, Gamma,
-    GammaMean, GammaQuantiles, Gev, Gpd, Gumbel, InverseGaussian, Laplace, LogLogistic,
-    Logistic, Lognormal, LognormalMean, LognormalMedian, LognormalQuantiles, Normal, Pareto,
-    Pert, Rayleigh, StudentT, Triangular, Uniform, Weibull)
+    Beta, BetaMean, Cauchy, CauchyQuantiles, ChiSquared, Exponential, ExponentialQuantile,
+    ExponentialRate, Gamma, GammaMean, GammaQuantiles, Gev, Gpd, Gumbel, InverseGaussian, Laplace,
+    LaplaceQuantiles, LogLogistic, LogLogisticQuantiles, Logistic, Lognormal, LognormalMean,
+    LognormalMedian, LognormalQuantiles, Normal, Pareto, ParetoQuantiles, Pert, Rayleigh, StudentT,
+    Triangular, Uniform, Weibull, WeibullMean)
 
 P_GRID = [1e-300, 1e-100, 1e-30, 1e-16, 1e-8, 0.01, 0.25, 0.5, 0.75, 0.99, 1 - 2.0**-53]
 
@@ -53,6 +55,7 @@ GRID = [
      [(3, 4, 0, 1), (0.1, 0.1, 0, 1), (1e-3, 1e-3, 0, 1), (1e5, 1e5, 0, 1), (1e-3, 1e5, 0, 1),
       (2, 1e5, 0, 1), (0.5, 0.5, -1, 3), (1, 1, 0, 1), (1, 7, 0, 1), (300, 25.5, 0, 1),
       (1e5, 0.3, 0, 1), (12.5, 80, 10, 20)]),
+    ('beta', 1, BetaMean, [(0.3, 0.1, 0, 1), (14, 2.5, 10, 20)]),
     ('gamma', 0, Gamma,
      [(1e-3, 1), (0.01, 1), (0.5, 3), (1, 2), (2.5, 1e-3), (7, 2), (25, 1), (130, 0.1), (1e4, 1),
       (1e5, 7), (1e8, 1)]),
@@ -62,6 +65,8 @@ GRID = [
     ('exponential', 1, ExponentialRate, [(2,), (1e-3,)]),
     ('exponential', 2, ExponentialQuantile, [(0.95, 40), (0.01, 3)]),
     ('weibull', 0, Weibull, [(1.5, 10), (1, 2), (0.05, 1), (0.5, 3), (200, 1), (1e5, 2), (3.6, 1e-3)]),
+    ('weibull', 2, WeibullMean, [(9, 6), (1, 3), (5, 0.01)]),
+    ('pareto', 1, ParetoQuantiles, [(0.5, 2, 0.99, 40), (0.1, 1e-3, 0.9, 20)]),
     ('pareto', 0, Pareto, [(1.5, 1), (3, 1), (1, 2), (0.5, 10), (1e5, 1), (2.5, 1e-3), (20, 1e6)]),
     ('gpd', 0, Gpd,
      [(0, 1, 1e-10), (0, 1, 0.5), (0, 1, 0), (0, 2, -0.5), (1, 1, -1), (5, 0.1, 0.25), (0, 1, -1e-10),
@@ -72,6 +77,9 @@ GRID = [
     ('gumbel', 0, Gumbel, [(0, 1), (5, 2), (-100, 0.1), (1e3, 1e-3), (0, 1e5), (3, 0.5)]),
     ('logistic', 0, Logistic, [(0, 1), (5, 2), (-100, 0.1), (1e3, 1e-3), (0, 1e5), (3, 0.5)]),
     ('log_logistic', 0, LogLogistic, [(1, 1), (2.5, 3), (8, 1e-3), (0.5, 1), (1e3, 5), (1e5, 2), (4, 1e6)]),
+    ('log_logistic', 1, LogLogisticQuantiles, [(0.1, 1, 0.9, 5), (0.05, 1e-3, 0.5, 2)]),
+    ('laplace', 1, LaplaceQuantiles, [(0.1, 1, 0.9, 5), (0.05, -3, 0.3, 2)]),
+    ('cauchy', 1, CauchyQuantiles, [(0.25, 1, 0.75, 5), (0.05, -3, 0.3, 2)]),
     ('laplace', 0, Laplace, [(0, 1), (5, 2), (-100, 0.1), (1e3, 1e-3), (0, 1e5), (3, 0.5)]),
     ('student_t', 0, StudentT,
      [(5, 0, 1), (1.5, 0, 1), (1, 0, 1), (2, 0, 1), (3, 10, 2), (0.5, 0, 1), (30, 0, 1), (1e3, 0, 1),
@@ -87,6 +95,7 @@ GRID = [
     ('poisson', 0, Poisson, [(1000,), (5,), (0.1,), (1e-3,), (29.5,), (30.5,), (1e5,), (1e-20,), (1e9,)]),
     ('negative_binomial', 0, NegativeBinomial,
      [(0.5, 0.01), (3, 0.5), (1e-3, 0.1), (20, 0.999), (1e5, 0.25), (2.5, 1e-4), (150, 1e-3)]),
+    ('negative_binomial', 1, NegativeBinomialMean, [(12, 5), (0.5, 3)]),
     ('geometric', 0, Geometric, [(0.5,), (0.01,), (1e-8,), (0.999,), (0.3,), (1e-3,)]),
     ('hypergeometric', 0, Hypergeometric,
      [(50, 20, 10), (100, 3, 90), (1000, 500, 500), (1e6, 1e3, 5e4), (1e9, 3e5, 2e6), (10, 9, 8),

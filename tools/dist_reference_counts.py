@@ -209,6 +209,11 @@ class NegativeBinomial(Discrete):
         return self.r * (1 - self.p) / self.p, self.r * (1 - self.p) / self.p**2
 
 
+class NegativeBinomialMean(NegativeBinomial):
+    def set(self, mean, sd):
+        NegativeBinomial.set(self, mean**2 / (sd**2 - mean), mean / sd**2)
+
+
 class Geometric(Discrete):
     def set(self, p):
         self.p = p

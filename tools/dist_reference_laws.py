@@ -171,6 +171,15 @@ class Beta(Law):
         return (self.low * b + self.high * a) / (a + b), w * w * a * b / ((a + b) ** 2 * (a + b + 1))
 
 
+class BetaMean(Beta):
+    fitted = True
+
+    def set(self, mean, sd, low=mpf(0), high=mpf(1)):
+        t = (mean - low) / (high - low)
+        size = (mean - low) * (high - mean) / sd**2 - 1
+        Beta.set(self, t * size, (1 - t) * size, low, high)
+
+
 class Pert(Beta):
     def set(self, low, mode, high, shape=mpf(4)):
         Beta.set(self, 1 + shape * (mode - low) / (high - low),
@@ -281,6 +290,27 @@ class Weibull(Law):
         with mp.workdps(60):
             g1, g2 = mpmath.gamma(1 + 1 / self.k), mpmath.gamma(1 + 2 / self.k)
             return self.s * g1, self.s**2 * (g2 - g1**2)
+
+
+class WeibullMean(Weibull):
+    fitted = True
+
+    def set(self, mean, sd):
+        with mp.workdps(90):
+            target = mpmath.log1p((sd / mean) ** 2)
+
+            def miss(u):
+                return mpmath.loggamma(1 + 2 * u) - 2 * mpmath.loggamma(1 + u) - target
+
+            low, high = mpf(0), mpf(64)
+            for _ in range(300):
+                middle = (low + high) / 2
+                if miss(middle) < 0:
+                    low = middle
+                else:
+                    high = middle
+            self.k = 1 / low
+            self.s = mean / mpmath.gamma(1 + low)
 
 
 class Rayleigh(Weibull):
@@ -416,6 +446,29 @@ class LogLogistic(Law):
             return mean, var
 
 
+def line_through(score, p1, x1, p2, x2):
+    """Location and scale at which location + scale * score has these quantiles."""
+    z1, z2 = score.lower(p1), score.lower(p2)
+    scale = (x2 - x1) / (z2 - z1)
+    return x1 - scale * z1, scale
+
+
+class LogLogisticQuantiles(LogLogistic):
+    fitted = True
+
+    def set(self, p1, x1, p2, x2):
+        at, scale = line_through(Logistic(0, 1), p1, mpmath.log(x1), p2, mpmath.log(x2))
+        self.k, self.s = 1 / scale, mpmath.exp(at)
+
+
+class ParetoQuantiles(Pareto):
+    fitted = True
+
+    def set(self, p1, x1, p2, x2):
+        at, scale = line_through(Exponential(1), p1, mpmath.log(x1), p2, mpmath.log(x2))
+        self.a, self.m = 1 / scale, mpmath.exp(at)
+
+
 class Laplace(Law):
     def set(self, m, s):
         self.m, self.s = m, s
@@ -435,6 +488,13 @@ class Laplace(Law):
 
     def moments(self):
         return self.m, 2 * self.s**2
+
+
+class LaplaceQuantiles(Laplace):
+    fitted = True
+
+    def set(self, p1, x1, p2, x2):
+        self.m, self.s = line_through(Laplace(0, 1), p1, x1, p2, x2)
 
 
 class StudentT(Law):
@@ -502,6 +562,13 @@ class Cauchy(Law):
 
     def moments(self):
         return mpf('nan'), mpf('nan')
+
+
+class CauchyQuantiles(Cauchy):
+    fitted = True
+
+    def set(self, p1, x1, p2, x2):
+        self.m, self.s = line_through(Cauchy(0, 1), p1, x1, p2, x2)
 
 
 class InverseGaussian(Law):

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "plimsoll/failure.h"
+#include "plimsoll/model.h"
 #include "plimsoll/run.h"
 
 #pragma GCC visibility push(default)
@@ -45,6 +46,17 @@ struct FitRequest {
   bool stability = false;
   // To 1024; 0: one per processor.
   int threads = 0;
+};
+
+// Observations that a caller holds.
+struct FitValues {
+  // Of the draw.
+  std::string name = "loss";
+  // As the language writes units; empty of plain numbers.
+  std::string unit;
+  std::vector<double> values;
+  // How often each counts; empty: once.
+  std::vector<double> weights;
 };
 
 struct FitResult {
@@ -145,6 +157,13 @@ struct FitResult {
 
 // `control.opened` is told of the file before it is read. No law that has a fit is no error: each says why.
 Result<FitResult> fit_column(const FitRequest& request, const Control& control = {});
+// Of a column of one of the model's sources: `request.path` names it as the model would, `losses[amount]` or
+// `history[*, sales]`; sheet, column and weights are none. Numbers and bounds are in the unit that the result tells.
+Result<FitResult> fit_column(const Model& model, const FitRequest& request,
+                             const Control& control = {});
+// `request.path` is what the values are called; sheet, column and weights are none.
+Result<FitResult> fit_values(FitValues values, const FitRequest& request,
+                             const Control& control = {});
 
 }  // namespace plimsoll
 #pragma GCC visibility pop

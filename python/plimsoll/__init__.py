@@ -16,6 +16,7 @@ from typing import Any as _Any
 from . import distributed
 from ._core import stream_version, version as __version__
 from ._errors import Diagnostic, Interrupted, MachineError, ModelError, PlimsollError, UsageError
+from ._fit import fit
 from ._figures import Estimate, Limit, Outcome, Outcomes
 from ._model import Model, compile, diff, load, read
 from ._observed import MovedDraw, Observed, ObservedFigure, Spread
@@ -50,6 +51,7 @@ __all__ = [
     "compile",
     "diff",
     "distributed",
+    "fit",
     "load",
     "read",
     "stream_version",

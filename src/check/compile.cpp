@@ -19,6 +19,7 @@
 #include "check/names/read.h"
 #include "check/names/resolve.h"
 #include "check/names/risks.h"
+#include "check/observed_column.h"
 #include "check/outcomes/outcome.h"
 #include "check/overlays/overlay.h"
 #include "check/stocks/effects.h"
@@ -212,4 +213,49 @@ std::optional<Constant> evaluate(const std::string& expression, const std::strin
   if (sink.has_errors()) return std::nullopt;
   return evaluate_constant(context, *e);
 }
+
+std::optional<ObservedColumn> observed_column(const std::string& expression,
+                                              const std::string& model_path, const Options& options,
+                                              source::SourceMap& sources, diag::Sink& sink) {
+  const FileId file = sources.add("<column>", expression, "the column");
+  syntax::Ast ast;
+  ast.file = file;
+  const syntax::Expr* e = syntax::parse_expression(sources, file, ast, sink);
+  const std::optional<data::LoadedModel> model =
+      data::load_model(model_path, options, sources, sink);
+  if (e == nullptr || !model || sink.has_errors()) return std::nullopt;
+  Context context(sources, sink);
+  prepare_model(context, *model);
+  if (sink.has_errors()) return std::nullopt;
+  std::optional<data::Column> column = context.store->column(*e, sink);
+  if (!column || sink.has_errors()) return std::nullopt;
+  std::size_t n_ever = column->values.size();
+  if (context.store->as_of()) {
+    // The same as somebody would see it who knows all rows; what is wrong in later ones is none of this model's.
+    diag::Sink ignored;
+    context.store->set_as_of({9999, 12, 31});
+    if (const auto all = context.store->column(*e, ignored)) n_ever = all->values.size();
+  }
+  ObservedColumn out;
+  out.name = column->name;
+  out.file = column->file;
+  for (const ir::ReadFile& read : context.store->read_files()) {
+    if (read.name == column->file) out.sha256 = read.sha256;
+  }
+  out.plain = column->unit.unit.is_plain();
+  if (!out.plain) {
+    // As the source counts, where a word says so.
+    const ir::Unit bare = context.units.choose_scale(1, column->unit.unit);
+    out.unit = bare;
+    for (const ScaleWord word : {ScaleWord::k, ScaleWord::M, ScaleWord::bn}) {
+      if (bare.scale * scale_factor(word) == column->unit.factor())
+        out.unit = {column->unit.factor(), bare.base, word, bare.canonical};
+    }
+  }
+  out.values = std::move(column->values);
+  out.lines = std::move(column->lines);
+  out.n_later = n_ever - out.values.size();
+  return out;
+}
+
 }  // namespace plimsoll::check

@@ -9,6 +9,7 @@
 
 #include "commands/ask.h"
 #include "commands/command.h"
+#include "commands/documents.h"
 #include "report/fit.h"
 
 namespace plimsoll::commands {
@@ -17,11 +18,14 @@ namespace {
 
 struct FitArguments {
   FitRequest request;
+  // Empty: `request.path` is a file.
+  std::string model;
   int resamples = -1;
   std::string laws;
   // "-" is standard output; empty: none.
   std::string json;
   std::string csv;
+  std::string page;
   std::vector<Output> outputs;
 };
 
@@ -35,13 +39,28 @@ int fit_table(const FitArguments& arguments) {
     std::erase(name, ' ');
     if (!name.empty()) request.laws.push_back(name);
   }
+  asked.model = arguments.model;
+  std::string shape;
+  if (!arguments.page.empty()) {
+    const Result<std::string> found = page_template();
+    if (!found) return tell(found.failure(), false);
+    shape = *found;
+  }
   const Asking asking(asked);
-  const auto found = fit_column(request, asking.control());
+  const auto found = arguments.model.empty()
+                         ? fit_column(request, asking.control())
+                         : fit_column(open_model(asked), request, asking.control());
   if (!found) return tell(found.failure(), false);
   if (!arguments.json.empty() && !write_whole(arguments.json, json_text(report::to_json(*found))))
     return kMachineFailed;
   if (!arguments.csv.empty() && !write_whole(arguments.csv, report::quantiles_csv(*found)))
     return kMachineFailed;
+  if (!arguments.page.empty()) {
+    const Result<std::string> page =
+        document::write_fit_page(shape, {"the fit", report::to_json(*found).dump()});
+    if (!page) return tell(page.failure(), false);
+    if (!write_whole(arguments.page, *page)) return kMachineFailed;
+  }
   // Standard output is the reader's, or the file's that goes there.
   if (!goes_to_standard_output(arguments.outputs))
     std::fputs(report::write_text(*found).c_str(), stdout);
@@ -76,9 +95,11 @@ Command fit_command() {
       .options =
           {
               text("FILE", arguments->request.path,
-                   "a table: cells between commas, semicolons, tabs or bars, or a workbook (.xlsx)")
+                   "a table: cells between commas, semicolons, tabs or bars, or a workbook "
+                   "(.xlsx); with MODEL a column of one of its sources, as the model would name it")
                   .files()
                   .required(),
+              text("MODEL", arguments->model, "the model whose source is meant").files(),
               text("--column", arguments->request.column,
                    "the column of observations; the only one of numbers where it is left out")
                   .called("NAME"),
@@ -114,16 +135,20 @@ Command fit_command() {
                     "one per processor when left out"),
               output_file("--json", outputs, arguments->json,
                           "all figures as JSON; - is standard output"),
+              output_file("--report", outputs, arguments->page,
+                          "a page of HTML: ranking, quantiles, the tail"),
               output_file("--quantiles", outputs, arguments->csv,
                           "quantiles seen and fitted, as CSV; - is standard output"),
           },
       .footer =
-          "Bounds and thresholds are in the units of the column.\n"
+          "Bounds and thresholds are in the units of the column; of a source's column in the unit "
+          "that the answer tells.\n"
           "\n"
           "Examples:\n"
           "  plimsoll fit losses.csv --column loss\n"
           "  plimsoll fit losses.csv --column loss --truncated-below 10 --tail\n"
-          "  plimsoll fit losses.csv --column loss --laws lognormal,pareto,gpd --json fit.json",
+          "  plimsoll fit losses.csv --column loss --laws lognormal,pareto,gpd --json fit.json\n"
+          "  plimsoll fit 'history[*, revenue_total] where period ~ \"FY\"' models/iij",
       .run = [arguments](const Call&) { return fit_table(*arguments); },
   };
 }

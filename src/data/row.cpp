@@ -34,10 +34,6 @@ using Rows = std::vector<const CsvRow*>;
 // Of a table that was lengthened the column of its cells.
 constexpr std::string_view kCellColumn = "value";
 
-std::string_view value_column(const syntax::SourceDecl& decl) {
-  return decl.columns.text.empty() ? decl.value.text : kCellColumn;
-}
-
 // Columns in which the rows are not all alike.
 std::vector<std::size_t> differing_columns(const CsvTable& table, const Rows& rows) {
   std::vector<std::size_t> result;
@@ -100,8 +96,20 @@ void report_ambiguous(const CsvTable& table, const Rows& rows, const std::string
 
 }  // namespace
 
+std::string_view value_column(const syntax::SourceDecl& decl) {
+  return decl.columns.text.empty() ? decl.value.text : kCellColumn;
+}
+
 std::optional<std::string> Store::key_text(const syntax::Expr& key, diag::Sink& sink) const {
   const bool plain_number = key.kind == syntax::ExprKind::number && key.unit == nullptr;
+  if (is_every_key(key)) {
+    sink.report(diag::Kind::data_no_row, key.span,
+                "`*` stands for every key, and one row is wanted here")
+        .add_help(
+            "rows of every key are observations, to which laws are fitted: name one row by its "
+            "keys");
+    return std::nullopt;
+  }
   if (key.kind == syntax::ExprKind::string || key.kind == syntax::ExprKind::name || plain_number) {
     return std::string(key.text);
   }

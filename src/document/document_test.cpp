@@ -54,6 +54,16 @@ TEST(Page, RefusesWhatIsNoResult) {
   EXPECT_FALSE(write_page("no mark", run_part("x"), {}).ok());
 }
 
+TEST(Page, OfAFit) {
+  const Part fit{"f.json", R"({"schema": "plimsoll.fit/1", "column": "</script>"})"};
+  const auto page = write_fit_page(kTemplate, fit);
+  ASSERT_TRUE(page.ok());
+  EXPECT_NE(page->find("{\"fit\":{\"schema\":\"plimsoll.fit/1\""), std::string::npos);
+  EXPECT_NE(page->find("\\u003c/script\\u003e"), std::string::npos);
+  EXPECT_FALSE(write_fit_page(kTemplate, run_part("x")).ok());
+  EXPECT_FALSE(write_fit_page("no mark", fit).ok());
+}
+
 TEST(Tables, KeepNumbersAndQuoteText) {
   const Part run{"run.json", R"({"schema": "plimsoll.run/1", "outcomes": [
       {"name": "a,\"b\"", "label": "", "title": "", "period": "FY2012", "unit": "JPY",

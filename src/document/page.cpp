@@ -41,6 +41,14 @@ Json parsed(const std::string& text) {
   return Json::parse(text, nullptr, false);
 }
 
+Result<std::string> filled(const std::string& page_template, const Json& data) {
+  const std::size_t mark = page_template.find(kDataMark);
+  if (mark == std::string::npos) return Error{"the page's template has no place for the data"};
+  std::string page = page_template;
+  page.replace(mark, std::string(kDataMark).size(), escaped(dump(data)));
+  return page;
+}
+
 }  // namespace
 
 Result<std::string> schema_of(const Part& part) {
@@ -58,8 +66,6 @@ Result<std::string> schema_of(const Part& part) {
 
 Result<std::string> write_page(const std::string& page_template, const Part& run,
                                const std::vector<Part>& others) {
-  const std::size_t mark = page_template.find(kDataMark);
-  if (mark == std::string::npos) return Error{"the page's template has no place for the data"};
   const Result<std::string> schema = schema_of(run);
   if (!schema) return schema.failure();
   if (report::schemas::name_of(*schema) != report::schemas::kRun.name) {
@@ -74,9 +80,17 @@ Result<std::string> write_page(const std::string& page_template, const Part& run
     if (!kind) return kind.failure();
     data["parts"].push_back({{"file", part.name}, {"result", parsed(part.json)}});
   }
-  std::string page = page_template;
-  page.replace(mark, std::string(kDataMark).size(), escaped(dump(data)));
-  return page;
+  return filled(page_template, data);
+}
+
+Result<std::string> write_fit_page(const std::string& page_template, const Part& fit) {
+  const Result<std::string> schema = schema_of(fit);
+  if (!schema) return schema.failure();
+  if (report::schemas::name_of(*schema) != report::schemas::kFit.name)
+    return Error{fit.name + " has the schema '" + *schema + "', which is no fit's"};
+  Json data;
+  data["fit"] = parsed(fit.json);
+  return filled(page_template, data);
 }
 
 }  // namespace plimsoll::document

@@ -24,5 +24,7 @@ Result<std::string> schema_of(const Part& part);
 
 Result<std::string> write_page(const std::string& page_template, const Part& run,
                                const std::vector<Part>& others);
+// Of what `plimsoll fit` finds.
+Result<std::string> write_fit_page(const std::string& page_template, const Part& fit);
 
 }  // namespace plimsoll::document

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 #include "math/functions.h"
@@ -134,6 +135,114 @@ Dual<N> share_of(const Dual<N>& a) {
   const double s = share_of(a.v);
   const double slope = s * (1 - s);
   return chained(a, s, slope, slope * (1 - 2 * s));
+}
+
+// The terms of Stirling's series for log Gamma, by powers of 1/a: c[k] stands with a^-(2k+1).
+inline constexpr double kStirling[] = {1.0 / 12,    -1.0 / 360, 1.0 / 1260,
+                                       -1.0 / 1680, 1.0 / 1188, -691.0 / 360360};
+// From where on the series has all digits.
+inline constexpr double kStirlingFrom = 30;
+
+// The sum of c[k] a^-(2k+1), and what d/d log(a) makes of it once and twice.
+struct StirlingSum {
+  double sum = 0;
+  double slope = 0;
+  double bend = 0;
+};
+inline StirlingSum stirling_sum(double a) {
+  StirlingSum out;
+  double power = 1 / a;
+  double k = 1;
+  for (const double c : kStirling) {
+    out.sum += c * power;
+    out.slope -= k * c * power;
+    out.bend += k * k * c * power;
+    power /= a * a;
+    k += 2;
+  }
+  return out;
+}
+
+// a log(a) - a - log Gamma(a) of a = exp(p), by p: large terms that nearly cancel where a is large.
+template <std::size_t N>
+Dual<N> gamma_height(const Dual<N>& p) {
+  const double a = math::exp(p.v);
+  if (a >= kStirlingFrom) {
+    const StirlingSum s = stirling_sum(a);
+    return chained(p, 0.5 * p.v - 0.91893853320467274178 - s.sum, 0.5 - s.slope, -s.bend);
+  }
+  const double off = a * (p.v - math::digamma(a));
+  return chained(p, a * p.v - a - math::log_gamma(a), off, off + a - a * a * math::trigamma(a));
+}
+
+// log(Gamma((v + 1) / 2) / Gamma(v / 2)) - log(v) / 2 of v = exp(p), by p.
+template <std::size_t N>
+Dual<N> student_height(const Dual<N>& p) {
+  const double v = math::exp(p.v);
+  if (v >= 40) {
+    constexpr double kTerms[] = {-1.0 / 4, 1.0 / 24, -1.0 / 20, 17.0 / 112, -31.0 / 36};
+    double f = -0.5 * 0.69314718055994530942;
+    double slope = 0;
+    double bend = 0;
+    double power = 1 / v;
+    double k = 1;
+    for (const double c : kTerms) {
+      f += c * power;
+      slope -= k * c * power;
+      bend += k * k * c * power;
+      power /= v * v;
+      k += 2;
+    }
+    return chained(p, f, slope, bend);
+  }
+  const double half = v / 2;
+  const double more = half + 0.5;
+  const double off = math::digamma(more) - math::digamma(half);
+  return chained(p, math::log_gamma(more) - math::log_gamma(half) - 0.5 * p.v, half * off - 0.5,
+                 half * off + half * half * (math::trigamma(more) - math::trigamma(half)));
+}
+
+// log(Gamma(r + x) / Gamma(r)) of r = exp(p), by p; x >= 0.
+template <std::size_t N>
+Dual<N> log_rising(const Dual<N>& p, double x) {
+  const double r = math::exp(p.v);
+  const double more = r + x;
+  if (r < kStirlingFrom) {
+    const double off = math::digamma(more) - math::digamma(r);
+    return chained(p, math::log_gamma(more) - math::log_gamma(r), r * off,
+                   r * off + r * r * (math::trigamma(more) - math::trigamma(r)));
+  }
+  // Differences of Stirling's series and of its derivatives by r, term by term.
+  const double ratio = math::log1p(x / r);
+  double f = x * p.v + (more - 0.5) * ratio - x;
+  double slope = ratio + 0.5 * x / (r * more);
+  double bend = -x / (r * more) - 0.5 * (x / (r * more)) * (1 / r + 1 / more);
+  double at_r = 1 / r;
+  double at_more = 1 / more;
+  double k = 1;
+  for (const double c : kStirling) {
+    f += c * (at_more - at_r);
+    slope -= k * c * (at_more / more - at_r / r);
+    bend += k * (k + 1) * c * (at_more / (more * more) - at_r / (r * r));
+    at_r /= r * r;
+    at_more /= more * more;
+    k += 2;
+  }
+  return chained(p, f, r * slope, r * slope + r * r * bend);
+}
+
+// 1 + log(u) - u of u = x exp(-m), by m, where log(x) is known; what is left where u is close to 1.
+template <std::size_t N>
+Dual<N> log_less(const Dual<N>& m, double x, double log_x) {
+  const double u = x * math::exp(-m.v);
+  const double off = u - 1;
+  double f = 1 + (log_x - m.v) - u;
+  if (std::fabs(off) < 0.1) {
+    f = 0;
+    for (int k = 18; k >= 2; --k) f = f * off + (k % 2 == 0 ? -1.0 : 1.0) / k;
+    f *= off * off;
+  }
+  return chained(m, f, off, -u);
 }
 
 // log(1 + u) / u, which is 1 at 0; u > -1.

@@ -165,6 +165,13 @@ const double kSqrt6 = std::sqrt(6.0);
 constexpr Prior flat(std::string_view words) {
   return {.words = words};
 }
+// Of places, in distances between the data's quartiles; of logarithms of places as of shapes.
+constexpr Prior flat_place(std::string_view words) {
+  return {.words = words, .sd_truncated = 10};
+}
+constexpr Prior flat_log_place(std::string_view words) {
+  return {.words = words, .sd_truncated = 2};
+}
 // Of shapes: between 1/50 and 50 times the middle with 95 %.
 constexpr Prior wide(std::string_view words, double mean = 0) {
   return {Prior::Kind::normal, mean, 2, words};
@@ -180,6 +187,7 @@ struct Plan {
   Values values;
   std::vector<Slot> slots;
   std::vector<Prior> priors;
+  Moved moved = {};
   bool usual = true;
   bool closed_only = false;
 };
@@ -193,6 +201,7 @@ std::unique_ptr<Family> family(Plan plan, Starts starts) {
   out->values = plan.values;
   out->slots = std::move(plan.slots);
   out->priors = std::move(plan.priors);
+  out->moved = plan.moved;
   out->usual = plan.usual;
   out->closed_only = plan.closed_only;
   return out;
@@ -203,7 +212,7 @@ std::vector<std::unique_ptr<Family>> made_families() {
   const Slot location{Role::location, 0};
   const auto scale = [](int free) { return Slot{Role::scale, free}; };
   const auto plain = [](int free) { return Slot{Role::plain, free}; };
-  const Prior flat_location = flat(kFlatLocation);
+  const Prior flat_location = flat_place(kFlatLocation);
   const Prior flat_scale = flat(kFlatScale);
   const Prior wide_shape = wide(kWideShape);
   std::vector<std::unique_ptr<Family>> all;
@@ -227,7 +236,7 @@ std::vector<std::unique_ptr<Family>> made_families() {
         return std::vector<Point>{{logarithm(m.mean * size), logarithm((1 - m.mean) * size)}};
       }));
   all.push_back(family<CauchyKernel>(
-      {LawId::cauchy, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}},
+      {LawId::cauchy, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}, {0, 1}},
       [](const Framed& data, const Moments& m) {
         return std::vector<Point>{{m.median, logarithm(m.half_width)},
                                   {quantile_of(data, 0.35), logarithm(m.half_width)},
@@ -239,17 +248,23 @@ std::vector<std::unique_ptr<Family>> made_families() {
        Values::positive,
        {plain(0)},
        {wide("log(df) normal with mean 0 and sd 2")},
+       {},
        false},
       [](const Framed&, const Moments& m) { return std::vector<Point>{{logarithm(m.mean)}}; }));
   all.push_back(family<ExponentialKernel>(
-      {LawId::exponential, 0, Values::positive, {scale(0)}, {flat("flat in log(mean)")}},
+      {LawId::exponential, 0, Values::not_negative, {scale(0)}, {flat("flat in log(mean)")}},
       [](const Framed&, const Moments& m) { return std::vector<Point>{{logarithm(m.mean)}}; }));
   all.push_back(family<GammaKernel>(
-      {LawId::gamma, 0, Values::positive, {plain(0), scale(1)}, {wide_shape, flat_scale}},
+      {LawId::gamma,
+       0,
+       Values::positive,
+       {plain(0), scale(1)},
+       {wide_shape, flat("flat in log(mean)")},
+       {1, 0, -0.5}},
       [](const Framed&, const Moments& m) {
         const double s = std::max(logarithm(m.mean) - m.mean_log, 1e-12);
         const double a = (3 - s + std::sqrt((s - 3) * (s - 3) + 24 * s)) / (12 * s);
-        return std::vector<Point>{{logarithm(a), logarithm(m.mean / a)}};
+        return std::vector<Point>{{logarithm(a), logarithm(m.mean)}};
       }));
   all.push_back(family<GeometricKernel>(
       {LawId::geometric,
@@ -263,7 +278,8 @@ std::vector<std::unique_ptr<Family>> made_families() {
        0,
        Values::any,
        {location, scale(1), plain(2)},
-       {flat_location, flat_scale, kTailShape}},
+       {flat_location, flat_scale, kTailShape},
+       {0, 1}},
       [](const Framed&, const Moments& m) {
         const double s = m.sd * kSqrt6 / kPi;
         const double l = m.mean - kEuler * s;
@@ -282,17 +298,18 @@ std::vector<std::unique_ptr<Family>> made_families() {
                                                               {logarithm(m.mean * 1.2), -0.1}};
                                   }));
   all.push_back(family<GumbelKernel>(
-      {LawId::gumbel, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}},
+      {LawId::gumbel, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}, {0, 1}},
       [](const Framed&, const Moments& m) {
         const double s = m.sd * kSqrt6 / kPi;
-        return std::vector<Point>{{m.mean - kEuler * s, logarithm(s)}};
+        return std::vector<Point>{{m.mean - kEuler * s, logarithm(s)},
+                                  {m.median - 0.4 * m.half_width, logarithm(m.half_width)}};
       }));
   all.push_back(family<InverseGaussianKernel>(
       {LawId::inverse_gaussian,
        0,
        Values::positive,
        {scale(0), scale(1)},
-       {flat("flat in log(mean)"),
+       {wide("log(mean / median of the data) normal with mean 0 and sd 2"),
         wide("log(shape / median of the data) normal with mean 0 and sd 2")}},
       [](const Framed&, const Moments& m) {
         const double off = std::max(m.mean_inverse - 1 / m.mean, 1e-300);
@@ -304,6 +321,7 @@ std::vector<std::unique_ptr<Family>> made_families() {
                              Values::any,
                              {location, scale(1)},
                              {flat_location, flat_scale},
+                             {0, 1},
                              true,
                              true},
                             [](const Framed& data, const Moments& m) {
@@ -313,21 +331,29 @@ std::vector<std::unique_ptr<Family>> made_families() {
                               return std::vector<Point>{{m.median, logarithm(sum / data.n_exact)}};
                             }));
   all.push_back(family<LogLogisticKernel>(
-      {LawId::log_logistic, 0, Values::positive, {plain(0), scale(1)}, {wide_shape, flat_scale}},
+      {LawId::log_logistic,
+       0,
+       Values::positive,
+       {plain(0), scale(1)},
+       {wide_shape, flat_log_place(kFlatScale)},
+       {1, 0, -1}},
       [](const Framed&, const Moments& m) {
         return std::vector<Point>{{logarithm(kPi / (kSqrt3 * m.sd_log)), m.mean_log}};
       }));
   all.push_back(family<LogisticKernel>(
-      {LawId::logistic, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}},
+      {LawId::logistic, 0, Values::any, {location, scale(1)}, {flat_location, flat_scale}, {0, 1}},
       [](const Framed&, const Moments& m) {
-        return std::vector<Point>{{m.mean, logarithm(m.sd * kSqrt3 / kPi)}};
+        // The second where some values are far off.
+        return std::vector<Point>{{m.mean, logarithm(m.sd * kSqrt3 / kPi)},
+                                  {m.median, logarithm(m.half_width)}};
       }));
   all.push_back(
       family<LognormalKernel>({LawId::lognormal,
                                1,
                                Values::positive,
                                {scale(0), plain(1)},
-                               {flat("flat in log(median)"), flat("flat in log(sigma)")}},
+                               {flat_log_place("flat in log(median)"), flat("flat in log(sigma)")},
+                               {0, 1}},
                               [](const Framed&, const Moments& m) {
                                 return std::vector<Point>{{m.mean_log, logarithm(m.sd_log)}};
                               }));
@@ -346,7 +372,8 @@ std::vector<std::unique_ptr<Family>> made_families() {
                                       0,
                                       Values::any,
                                       {location, scale(1)},
-                                      {flat("flat in the mean"), flat("flat in log(sd)")}},
+                                      {flat_place("flat in the mean"), flat("flat in log(sd)")},
+                                      {0, 1}},
                                      [](const Framed&, const Moments& m) {
                                        return std::vector<Point>{{m.mean, logarithm(m.sd)}};
                                      }));
@@ -373,19 +400,25 @@ std::vector<std::unique_ptr<Family>> made_families() {
        Values::any,
        {plain(0), {Role::location, 1}, scale(2)},
        {wide("log(df) normal with mean log(10) and sd 2", 2.302585092994046), flat_location,
-        flat_scale}},
+        flat_scale},
+       {1, 2}},
       [](const Framed&, const Moments& m) {
         std::vector<Point> out;
         for (const double df : {5.0, 1.5, 25.0})
           out.push_back({math::log(df), m.median, logarithm(m.half_width * 1.4)});
         return out;
       }));
-  all.push_back(family<WeibullKernel>(
-      {LawId::weibull, 0, Values::positive, {plain(0), scale(1)}, {wide_shape, flat_scale}},
-      [](const Framed&, const Moments& m) {
-        const double a = kPi / (kSqrt6 * m.sd_log);
-        return std::vector<Point>{{logarithm(a), m.mean_log + kEuler / a}};
-      }));
+  all.push_back(
+      family<WeibullKernel>({LawId::weibull,
+                             0,
+                             Values::positive,
+                             {plain(0), scale(1)},
+                             {wide_shape, flat_scale},
+                             {1, 0, -1}},
+                            [](const Framed&, const Moments& m) {
+                              const double a = kPi / (kSqrt6 * m.sd_log);
+                              return std::vector<Point>{{logarithm(a), m.mean_log + kEuler / a}};
+                            }));
   return all;
 }
 
@@ -463,6 +496,13 @@ std::optional<std::string> Family::refusal(const Sample& s) const {
         return name + " is of values above 0, and some are " +
                dist::number_text(*b.censored_below) + " or less";
       break;
+    case Values::not_negative:
+      if (!s.values.empty() && s.values.front() < 0)
+        return name + " is of values of 0 and above, and " + lowest_words(s) + " is among them";
+      if (b.censored_below && *b.censored_below < 0 && s.n_below > 0)
+        return name + " is of values of 0 and above, and some are " +
+               dist::number_text(*b.censored_below) + " or less";
+      break;
     case Values::above:
       if (id == dist::LawId::pareto && !(b.truncated_below && *b.truncated_below > 0))
         return name +
@@ -503,6 +543,8 @@ std::optional<std::string> Family::refusal(const Sample& s) const {
     if (s.values.empty()) return few("one value or more that is known exactly");
     if (values == Values::above && s.values.size() == 1 && s.values[0] == *b.truncated_below)
       return name + " has no finite fit: all values are its minimum";
+    if (values == Values::not_negative && !(s.mean() > 0) && !b.any())
+      return name + " has no likelihood that is greatest inside its range: all values are 0";
     return std::nullopt;
   }
   if (s.values.size() < n_free) {
@@ -534,6 +576,8 @@ Framed Family::framed(const Sample& s, const Frame* frame) const {
     f.scale = width > 0 ? width : s.values.back() - s.values.front();
   } else if (values == Values::positive) {
     f.scale = s.quantile(0.5);
+  } else if (values == Values::not_negative) {
+    f.scale = s.mean();
   } else if (values == Values::above) {
     f.location = s.bounds.truncated_below.value_or(0);
     f.scale = s.quantile(0.5) - f.location;

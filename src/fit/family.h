@@ -49,8 +49,8 @@ struct Framed {
   double n_above = 0;
 };
 
-// The values that a law may be of.
-enum class Values : std::uint8_t { any, positive, above, share, count, flag };
+// The values that a law may be of; `positive` is without 0, where a density is 0 or may be endless.
+enum class Values : std::uint8_t { any, positive, not_negative, above, share, count, flag };
 
 // How a number of a law's form comes back from the frame.
 enum class Role : std::uint8_t { location, scale, plain };
@@ -71,6 +71,18 @@ struct Prior {
   double sd = 1;
   // "sigma: flat in log(sigma)".
   std::string_view words;
+  // Of a flat one, where something is truncated: normal around the middle of what was recorded, with that sd. The likelihood
+  // does not vanish there as the law moves away from the data, a tail of it fits them ever better or worse and no end is
+  // reached: a flat prior would have endless weight. 0: none is needed.
+  double sd_truncated = 0;
+};
+
+// Free parameters that move a law, and that widen it: at[width] * sign is the logarithm of what at[place] moves by. Proposals of a
+// place are as wide as the law they come with.
+struct Moved {
+  int place = -1;
+  int width = -1;
+  double sign = 1;
 };
 
 class Family {
@@ -95,6 +107,7 @@ class Family {
   bool usual = true;
   std::vector<Slot> slots;
   std::vector<Prior> priors;
+  Moved moved;
 
   const dist::Law& law() const { return dist::law(id); }
   dist::Shape shape() const;

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/workers.h"
+#include "dist/laws/common.h"
 #include "math/functions.h"
 
 namespace plimsoll::fit {
@@ -95,7 +96,8 @@ Estimate quantile_95(const LawFit& fit) {
   if (!std::isfinite(error)) return out;
   const double base =
       family.values == Values::above && family.id == dist::LawId::gpd ? fit.frame.location : 0;
-  const bool positive = family.values == Values::positive || family.values == Values::above;
+  const bool positive = family.values == Values::positive ||
+                        family.values == Values::not_negative || family.values == Values::above;
   out = interval(q - base, error,
                  family.values == Values::share ? Scale::logit
                  : positive                     ? Scale::log
@@ -293,8 +295,10 @@ void add_scores(const Sample& sample, LawFit& fit, std::size_t exact_rows) {
     fit.score += weight * fit.scores[i];
   }
   if (!std::isfinite(fit.score)) {
-    fit.trouble = std::string(family.law().name) +
-                  " is not ranked: fitted without one of the values, it does not allow that value";
+    const bool leaves_none = sample.n_exact <= 1 || sample.values.size() <= family.n_free;
+    fit.trouble = std::string(family.law().name) + " is not ranked: " +
+                  (leaves_none ? "without one of the values, too few are left to fit it to"
+                               : "fitted without one of the values, it does not allow that value");
   }
 }
 
@@ -309,7 +313,7 @@ bool looks_like_counts(const Sample& sample) {
 std::vector<LawFit> fit_laws(const Sample& sample, const Options& options) {
   std::vector<dist::LawId> laws = options.laws;
   if (laws.empty()) {
-    const bool counts = looks_like_counts(sample);
+    const bool counts = !options.have_unit && looks_like_counts(sample);
     for (const Family* family : all_families()) {
       if (!family->usual || family->law().discrete != counts) continue;
       // Shares and flags are told by their values.
@@ -327,7 +331,11 @@ std::vector<LawFit> fit_laws(const Sample& sample, const Options& options) {
       const std::size_t i = next++;
       if (i >= laws.size()) return;
       LawFit& fit = fits[i];
-      if (const Family* family = find_family(laws[i])) {
+      const dist::Law& law = dist::law(laws[i]);
+      if (options.have_unit && law.plain_result) {
+        fit.id = laws[i];
+        fit.trouble = std::string(law.name) + " is of plain counts, and the values have a unit";
+      } else if (const Family* family = find_family(laws[i])) {
         fit = fit_law(sample, *family);
         add_scores(sample, fit);
         add_goodness(sample, fit, options.resamples, options.seed);
@@ -371,6 +379,21 @@ std::vector<LawFit> fit_laws(const Sample& sample, const Options& options) {
 TailFit fit_tail(const Sample& sample, double threshold) {
   TailFit out;
   out.threshold = threshold;
+  const Bounds& known = sample.bounds;
+  const auto told = [](double bound) { return dist::number_text(bound); };
+  if (known.truncated_below && threshold < *known.truncated_below) {
+    out.trouble = "nothing below " + told(*known.truncated_below) +
+                  " was recorded: a tail begins there or above";
+  } else if (known.censored_below && sample.n_below > 0 && threshold < *known.censored_below) {
+    out.trouble = "values up to " + told(*known.censored_below) +
+                  " are known by that bound only: a tail begins there or above";
+  } else if (known.truncated_above && !(threshold < *known.truncated_above)) {
+    out.trouble = "nothing above " + told(*known.truncated_above) + " was recorded";
+  } else if (known.censored_above && sample.n_above > 0 && !(threshold < *known.censored_above)) {
+    out.trouble = "values from " + told(*known.censored_above) +
+                  " on are known by that bound only: a tail begins below it";
+  }
+  if (!out.trouble.empty()) return out;
   Sample above;
   above.bounds = sample.bounds;
   above.bounds.truncated_below = threshold;

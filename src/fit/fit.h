@@ -92,6 +92,8 @@ std::unique_ptr<dist::Distribution> observed_law(const Sample& sample, const Law
 struct Options {
   // Empty: the usual ones, of counts where the sample's values are counts.
   std::vector<dist::LawId> laws;
+  // Amounts of something: no laws of counts.
+  bool have_unit = false;
   int resamples = 0;
   std::uint64_t seed = kSeed;
   int threads = 0;
@@ -99,7 +101,7 @@ struct Options {
   std::function<bool(std::size_t done, std::size_t all)> stop;
 };
 
-// All values are whole, none is negative, and some come again: laws of counts are meant.
+// All values are whole, none is negative, and some come again: laws of counts are meant, unless the values have a unit.
 bool looks_like_counts(const Sample& sample);
 
 // Ranked ones first, best first; then what is not ranked, in order of the table of laws. Empty where stopped.

@@ -71,16 +71,17 @@ struct RayleighKernel {
   static Free<N> natural(const Free<N>& p) { return {exp(p[0])}; }
 };
 
+// Free: log shape, log mean; shape, scale. In that pair neither moves the other.
 struct GammaKernel {
   static constexpr std::size_t N = 2;
   using D = Dual<N>;
-  D shape_1, rate, constant;
+  D shape, log_mean, height;
   explicit GammaKernel(const Free<N>& p)
-      : shape_1(exp(p[0]) - 1.0),
-        rate(exp(-p[1])),
-        constant(-log_gamma(exp(p[0])) - exp(p[0]) * p[1]) {}
-  D operator()(const Row& r) const { return constant + shape_1 * r.log_x - rate * r.x; }
-  static Free<N> natural(const Free<N>& p) { return {exp(p[0]), exp(p[1])}; }
+      : shape(exp(p[0])), log_mean(p[1]), height(gamma_height(p[0])) {}
+  D operator()(const Row& r) const {
+    return height + shape * log_less(log_mean, r.x, r.log_x) - r.log_x;
+  }
+  static Free<N> natural(const Free<N>& p) { return {exp(p[0]), exp(p[1] - p[0])}; }
 };
 
 struct ChiSquaredKernel {
@@ -207,8 +208,7 @@ struct StudentKernel {
         shift(p[1] * inverse),
         over_df(exp(-p[0])),
         power((exp(p[0]) + 1.0) * -0.5),
-        constant(log_gamma((exp(p[0]) + 1.0) * 0.5) - log_gamma(exp(p[0]) * 0.5) -
-                 (p[0] + kLogPi) * 0.5 - p[2]) {}
+        constant(student_height(p[0]) - 0.5 * kLogPi - p[2]) {}
   D operator()(const Row& r) const {
     const D z = inverse * r.x - shift;
     return constant + power * log1p(z * z * over_df);
@@ -299,13 +299,13 @@ struct BernoulliKernel {
 struct NegativeBinomialKernel {
   static constexpr std::size_t N = 2;
   using D = Dual<N>;
-  D r, constant, log_q;
+  D log_r, constant, log_q;
   explicit NegativeBinomialKernel(const Free<N>& p)
-      : r(exp(p[0])),
-        constant(-log_gamma(r) - r * softplus(p[1] - p[0])),
+      : log_r(p[0]),
+        constant(-(exp(p[0]) * softplus(p[1] - p[0]))),
         log_q(-softplus(p[0] - p[1])) {}
   D operator()(const Row& row) const {
-    return log_gamma(r + row.x) + constant + log_q * row.x - row.other;
+    return log_rising(log_r, row.x) + constant + log_q * row.x - row.other;
   }
   static Free<N> natural(const Free<N>& p) { return {exp(p[0]), share_of(p[0] - p[1])}; }
 };

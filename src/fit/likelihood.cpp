@@ -81,17 +81,29 @@ double log_mass(const dist::Distribution& law, const std::optional<double>& low,
   return mass > 0 ? math::log(mass) : kNever;
 }
 
-// Free parameters beyond it are called endless: a factor of 1e13 of what frames the data.
+// Free parameters that far from where the climb began are called endless: a factor of 1e13, where they are logarithms. A place
+// is, that far outside of the values.
 constexpr double kFarOff = 30;
-// A free parameter with a larger error is not known within a factor of 150.
+// A free parameter with a larger error is not known within a factor of 150; a place not within so many widths of the law.
 constexpr double kUnknown = 5;
 constexpr double kMostStep = 3;
 constexpr int kMostSteps = 200;
-// Of the rise that is still to be expected.
-constexpr double kFlat = 1e-18;
+// Of the rise that is still to be expected: half the square of a step in standard errors.
+constexpr double kFlat = 1e-16;
+// Steps below it are those of rounding.
+constexpr double kRounding = 4e-15;
 
-Top climb_from(const Likelihood& f, Point at) {
+// The free parameter is a place, and not the logarithm of one.
+bool is_location(const Family& family, std::size_t i) {
+  return static_cast<int>(i) == family.moved.place &&
+         std::ranges::any_of(family.slots, [&](const Slot& slot) {
+           return slot.role == Role::location && slot.free == static_cast<int>(i);
+         });
+}
+
+Top climb_from(const Likelihood& f, const Point& start) {
   const std::size_t n = f.family().n_free;
+  Point at = start;
   Top top;
   top.trouble = "it does not converge";
   Local here = f.at(at);
@@ -114,18 +126,25 @@ Top climb_from(const Likelihood& f, Point at) {
     Point move = solved(*triangle, here.slope, n);
     double rise = 0;
     double longest = 0;
+    bool is_nothing = true;
     for (std::size_t i = 0; i < n; ++i) {
       rise += move[i] * here.slope[i];
       longest = std::max(longest, std::fabs(move[i]));
+      is_nothing = is_nothing && std::fabs(move[i]) <= kRounding * (1 + std::fabs(at[i]));
     }
-    const bool is_last = damping == 0 && rise < kFlat;
+    const bool is_last = damping == 0 && (rise < kFlat || is_nothing);
     if (longest > kMostStep) {
       for (std::size_t i = 0; i < n; ++i) move[i] *= kMostStep / longest;
     }
     Point next = at;
     for (std::size_t i = 0; i < n; ++i) next[i] += move[i];
-    if (std::any_of(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(n),
-                    [](double x) { return !(std::fabs(x) < kFarOff); })) {
+    bool far_off = false;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double low = is_location(f.family(), i) ? f.data().rows.front().row.x : start[i];
+      const double high = is_location(f.family(), i) ? f.data().rows.back().row.x : start[i];
+      far_off = far_off || !(next[i] > low - kFarOff && next[i] < high + kFarOff);
+    }
+    if (far_off) {
       top.trouble = "its likelihood rises without end";
       break;
     }
@@ -160,8 +179,12 @@ void finish(Top& top, const Likelihood& f) {
     return;
   }
   top.covariance = *covariance;
+  const Family& family = f.family();
   for (std::size_t i = 0; i < n; ++i) {
-    if (top.covariance[i][i] > kUnknown * kUnknown)
+    const double width = is_location(family, i)
+                             ? math::exp(top.point[static_cast<std::size_t>(family.moved.width)])
+                             : 1;
+    if (top.covariance[i][i] > kUnknown * kUnknown * width * width)
       top.trouble =
           "the data do not determine all of its parameters: its likelihood hardly changes";
   }

@@ -16,10 +16,12 @@ constexpr double kDegrees = 5;
 // Weights that are worth fewer independent vectors say that the posterior has another form.
 constexpr double kFewestEffective = 200;
 
-double log_prior(const Prior& prior, double at) {
+double log_prior(const Prior& prior, double at, bool truncated) {
   switch (prior.kind) {
-    case Prior::Kind::flat:
-      return 0;
+    case Prior::Kind::flat: {
+      const double z = truncated && prior.sd_truncated > 0 ? at / prior.sd_truncated : 0;
+      return -0.5 * z * z;
+    }
     case Prior::Kind::normal: {
       const double z = (at - prior.mean) / prior.sd;
       return -0.5 * z * z;
@@ -41,6 +43,7 @@ Posterior posterior_of(const Sample& sample, const LawFit& fit) {
   const std::size_t n = family.n_free;
   const Likelihood likelihood(family, family.framed(sample, &fit.frame));
   const bool weighed = sample.values.size() <= kImportanceRows;
+  const bool truncated = sample.bounds.truncated_below || sample.bounds.truncated_above;
   // The lower triangle of the covariance.
   std::array<Point, kMostParameters> triangle{};
   for (std::size_t j = 0; j < n; ++j) {
@@ -58,7 +61,10 @@ Posterior posterior_of(const Sample& sample, const LawFit& fit) {
     std::vector<double> numbers;
   };
   std::vector<Proposal> proposals;
-  for (std::size_t k = 0; k < kProposals; ++k) {
+  const std::size_t n_proposals = sample.values.size() <= kFewRows ? kProposalsOfFew : kProposals;
+  // Wider than the curvature at the top, where the posterior may be skewed.
+  const double wider = sample.values.size() <= kFewRows ? 1.3 : 1;
+  for (std::size_t k = 0; k < n_proposals; ++k) {
     std::uint32_t place = 0;
     const auto score = [&] { return math::normal_score(rng::latent(key, k, place++, 0)); };
     Point z{};
@@ -77,19 +83,27 @@ Posterior posterior_of(const Sample& sample, const LawFit& fit) {
       stretch = std::sqrt(kDegrees / chi);
       square *= stretch * stretch;
     }
-    Point at = fit.top.point;
+    Point move{};
     for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j <= i; ++j) at[i] += triangle[i][j] * stretch * z[j];
+      for (std::size_t j = 0; j <= i; ++j) move[i] += wider * triangle[i][j] * stretch * z[j];
     }
+    double log_wider = 0;
+    if (weighed && family.moved.place >= 0) {
+      log_wider = family.moved.sign * move[static_cast<std::size_t>(family.moved.width)];
+      move[static_cast<std::size_t>(family.moved.place)] *= math::exp(log_wider);
+    }
+    Point at = fit.top.point;
+    for (std::size_t i = 0; i < n; ++i) at[i] += move[i];
     Proposal one;
     one.numbers = family.numbers(at, fit.frame);
     const auto law = dist::make(family.shape(), one.numbers);
     if (!law) continue;
     one.quantile = (*law)->upper(0.05);
     if (weighed) {
-      one.log_weight = likelihood.at(at).value - fit.top.local.value +
+      one.log_weight = likelihood.at(at).value - fit.top.local.value + log_wider +
                        0.5 * (kDegrees + static_cast<double>(n)) * math::log1p(square / kDegrees);
-      for (std::size_t i = 0; i < n; ++i) one.log_weight += log_prior(family.priors[i], at[i]);
+      for (std::size_t i = 0; i < n; ++i)
+        one.log_weight += log_prior(family.priors[i], at[i], truncated);
     }
     if (std::isfinite(one.log_weight) && std::isfinite(one.quantile))
       proposals.push_back(std::move(one));

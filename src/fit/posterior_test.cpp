@@ -20,7 +20,7 @@ double quantile_of(std::vector<double> x, double level) {
   return x[static_cast<std::size_t>(level * static_cast<double>(x.size()))];
 }
 
-// 4000 proposals give a quantile within some hundredths of the posterior's width.
+// 1000 vectors give a quantile within a tenth of the posterior's width, give or take.
 void expect_quantiles(const std::vector<double>& got, const dist::Distribution& wanted,
                       double (*seen_as)(double)) {
   const double width = wanted.upper(0.16) - wanted.lower(0.16);
@@ -28,7 +28,7 @@ void expect_quantiles(const std::vector<double>& got, const dist::Distribution& 
     std::vector<double> x;
     for (const double v : got) x.push_back(seen_as(v));
     EXPECT_NEAR(quantile_of(x, level), level <= 0.5 ? wanted.lower(level) : wanted.upper(1 - level),
-                0.1 * width)
+                0.15 * width)
         << level;
   }
 }

@@ -10,6 +10,7 @@
 #include "report/diff.h"
 #include "report/doubt_marks.h"
 #include "report/explain.h"
+#include "report/fit.h"
 #include "report/parts.h"
 #include "report/reverse.h"
 #include "report/sensitivity.h"
@@ -30,6 +31,7 @@ namespace plimsoll::python {
   }
 ANSWER(AttributeResult)
 ANSWER(BreakevenResult)
+ANSWER(FitResult)
 ANSWER(PartsResult)
 ANSWER(ReverseResult)
 ANSWER(ShowResult)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plimsoll/compare.h"
+#include "plimsoll/fit.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
 #include "session/levers.h"
@@ -22,6 +23,8 @@ std::string json_of(const CompareResult& answer);
 std::string text_of(const CompareResult& answer);
 std::string json_of(const Constant& answer);
 std::string text_of(const Constant& answer);
+std::string json_of(const FitResult& answer);
+std::string text_of(const FitResult& answer);
 std::string json_of(const ModelDiff& answer);
 std::string text_of(const ModelDiff& answer);
 std::string json_of(const PartsResult& answer);

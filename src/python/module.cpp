@@ -290,6 +290,7 @@ NB_MODULE(_core, m) {
   m.def("doubts", &doubts);
   bind_request(m);
   bind_model(m);
+  bind_fit(m);
   bind_parts(m);
   bind_studio(m);
   m.def("read", [](const std::string& path) {

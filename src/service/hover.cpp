@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "diag/diagnostic.h"
+#include "ir/evidence.h"
 #include "outline/outline.h"
 #include "report/number_format.h"
 #include "service/pages.h"
@@ -62,6 +64,22 @@ std::string told_cell(const View& view, Span cited) {
     }
   }
   return "";
+}
+
+// What became of the columns of sources that a declaration names: laws fitted to them.
+std::string told_columns(const View& view, Span declaration) {
+  std::string out;
+  if (view.module() == nullptr) return out;
+  std::set<std::uint32_t> told;
+  for (const ir::Def& def : view.module()->defs) {
+    for (const ir::EvidenceRef& ref : def.evidence) {
+      const bool inside = ref.span.file == declaration.file &&
+                          declaration.begin <= ref.span.begin && ref.span.end <= declaration.end;
+      if (!inside || !ir::is_of_column(ref) || !told.insert(ref.span.begin).second) continue;
+      out += "\n\n" + escaped(ref.source + ": " + ref.text);
+    }
+  }
+  return out;
 }
 
 std::string told_evidence(const View& view, SourceTexts& sources, const syntax::Evidence& one) {
@@ -185,6 +203,7 @@ std::string describe(const View& view, SourceTexts& sources, EntityId id) {
     const std::string comment = comment_above(text, entity.span.begin);
     if (!comment.empty()) out += "\n\n" + comment;
   }
+  if (entity.decl != nullptr) out += told_columns(view, entity.decl->span);
   const auto evidence = evidence_of(entity);
   for (std::size_t i = 0; i < evidence.size() && i < kMostEvidence; ++i) {
     out += "\n\n" + told_evidence(view, sources, *evidence[i]);

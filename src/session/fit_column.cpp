@@ -10,12 +10,14 @@
 #include <limits>
 
 #include "base/text.h"
+#include "check/observed_column.h"
 #include "data/propose.h"
 #include "diag/meant.h"
 #include "fit/fit.h"
 #include "session/compile.h"
 #include "session/manners.h"
 #include "session/observations.h"
+#include "session/state.h"
 #include "source/sha256.h"
 #include "source/source.h"
 
@@ -23,10 +25,77 @@ namespace plimsoll::session {
 
 namespace {
 
-std::optional<Error> tell_data(const FitRequest& request, const Control& control) {
-  if (!control.opened) return std::nullopt;
-  const auto diagnostics = diagnostics_of(std::make_shared<source::SourceMap>(), {});
-  return control.opened({*diagnostics, {request.path}, {}, {}});
+// What is fitted, and where it is from.
+struct Column {
+  Observations observations;
+  std::string sha256;
+  // What messages and evidence call it.
+  std::string called;
+  // "losses.csv, column amount".
+  std::string evidence;
+};
+
+Result<Column> column_of_file(const FitRequest& request, const Control& control) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::exists(request.path, error))
+    return Error{diag::cannot_open(request.path, ENOENT), ErrorKind::usage};
+  const Result<std::string> bytes = source::read_text(request.path);
+  if (!bytes) return bytes.failure();
+  if (control.opened) {
+    const auto diagnostics = diagnostics_of(std::make_shared<source::SourceMap>(), {});
+    if (auto stop = control.opened({*diagnostics, {request.path}, {}, {}})) return *stop;
+  }
+  Column out;
+  const std::string file = fs::path(request.path).filename().string();
+  Result<Observations> read =
+      read_observations(*bytes, file, request.sheet, request.column, request.weights);
+  if (!read) return read.failure();
+  out.observations = std::move(*read);
+  out.sha256 = source::sha256_hex(*bytes);
+  out.called = "'" + file + "'";
+  out.evidence = file + ", " +
+                 (out.observations.sheet.empty() ? "" : "sheet " + out.observations.sheet + ", ") +
+                 "column " + out.observations.column;
+  return out;
+}
+
+Result<Column> column_of_model(const Model& model, const FitRequest& request,
+                               const Control& control) {
+  if (!request.sheet.empty() || !request.column.empty() || !request.weights.empty()) {
+    return Error{
+        "the model's source says what its sheet and columns are: leave --sheet, --column and "
+        "--weights out",
+        ErrorKind::usage};
+  }
+  auto sources = std::make_shared<source::SourceMap>();
+  diag::Sink sink;
+  auto found = check::observed_column(request.path, model.state()->source.path,
+                                      check_options(model, {}), *sources, sink);
+  if (!found || sink.has_errors()) {
+    const bool missing = is_missing_model(sink.all(), model);
+    return wrong(sources, sink.all(), missing ? ErrorKind::usage : ErrorKind::model);
+  }
+  if (control.opened) {
+    const auto diagnostics = diagnostics_of(sources, sink.all());
+    if (auto stop = control.opened({*diagnostics, {found->file}, {}, {}})) return *stop;
+  }
+  Column out;
+  out.sha256 = found->sha256;
+  out.called = "`" + request.path + "`";
+  out.evidence = request.path;
+  Observations& read = out.observations;
+  read.column = read.heading = found->name;
+  if (!found->plain) read.unit = found->unit.text();
+  for (const double x : found->values) read.values.push_back(x / found->unit.scale);
+  for (const std::uint32_t line : found->lines)
+    read.places.push_back("line " + std::to_string(line) + " of " + found->file);
+  if (found->n_later > 0) {
+    read.notes.push_back(std::to_string(found->n_later) +
+                         (found->n_later == 1 ? " row was" : " rows were") +
+                         " known after the model's date only, and left out");
+  }
+  return out;
 }
 
 Result<std::vector<dist::LawId>> laws_of(const FitRequest& request) {
@@ -43,13 +112,26 @@ Result<std::vector<dist::LawId>> laws_of(const FitRequest& request) {
   return out;
 }
 
-// Six digits, never with an exponent that a reader has to count.
-std::string figure(double x) {
-  std::string text = fmt::format("{:.6g}", x);
+// So many significant digits, of large numbers without an exponent that a reader has to count.
+std::string figure(double x, int digits = 6) {
+  std::string text = fmt::format("{:.{}g}", x, digits);
   if (text.find('e') == text.npos) return text;
   const double size = std::fabs(x);
   if (size >= 1 && size < 1e15) return fmt::format("{:.0f}", x);
   return text;
+}
+
+// Six digits, and more where these would move it by a thousandth of its error or of `width`: a place far from 0 of a narrow law.
+std::string estimated(const fit::Estimate& e, double width) {
+  if (!(e.error > 0)) return shortest(e.value);
+  constexpr int kDigits = 6;
+  constexpr int kMostDigits = 17;
+  const double wanted = 1e-3 * std::min(e.error, width);
+  for (int digits = kDigits; digits < kMostDigits; ++digits) {
+    const std::string text = figure(e.value, digits);
+    if (std::fabs(std::strtod(text.c_str(), nullptr) - e.value) <= wanted) return text;
+  }
+  return shortest(e.value);
 }
 
 // Between quotes of the language.
@@ -68,10 +150,17 @@ std::string quoted_words(const std::string& text) {
 std::string law_words(const fit::LawFit& fit, const std::string& unit) {
   const dist::Form& form = fit.family->law().forms[fit.family->form];
   std::vector<std::string> parts;
+  double width = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < form.params.size(); ++i) {
+    if (fit.family->slots[i].role == fit::Role::scale) width = std::min(width, fit.numbers[i]);
+  }
+  constexpr double kAny = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < form.params.size(); ++i) {
     const auto& standard = form.params[i].default_value;
     if (fit.family->slots[i].free < 0 && standard && *standard == fit.numbers[i]) continue;
-    parts.push_back(std::string(form.params[i].name) + ": " + figure(fit.numbers[i]));
+    parts.push_back(std::string(form.params[i].name) + ": " +
+                    estimated(fit.estimates[i],
+                              fit.family->slots[i].role == fit::Role::location ? width : kAny));
   }
   std::string out = std::string(fit.family->law().name) + "(" + joined(parts) + ")";
   if (!unit.empty() && !fit.family->law().plain_result) out += " " + unit;
@@ -91,15 +180,15 @@ std::string count_words(double n) {
   return figure(n);
 }
 
-std::string bounds_words(const FitRequest& request, const std::string& unit) {
+std::string bounds_words(const fit::Bounds& bounds, const std::string& unit) {
   std::string out;
   const auto add = [&](const std::string& words, const std::optional<double>& bound) {
-    if (bound) out += ", " + words + " " + figure(*bound) + (unit.empty() ? "" : " " + unit);
+    if (bound) out += ", " + words + " " + shortest(*bound) + (unit.empty() ? "" : " " + unit);
   };
-  add("recorded from", request.truncated_below);
-  add("recorded up to", request.truncated_above);
-  add("known only as at most", request.censored_below);
-  add("known only as at least", request.censored_above);
+  add("recorded from", bounds.truncated_below);
+  add("recorded up to", bounds.truncated_above);
+  add("known only as at most", bounds.censored_below);
+  add("known only as at least", bounds.censored_above);
   return out;
 }
 
@@ -159,6 +248,12 @@ std::vector<std::string> cautions_of(const FitResult& result) {
         fmt::format("the data do not tell {} apart; their 95 % quantiles lie from {}{} to {}{}",
                     joined(near), figure(low), unit, figure(high), unit));
   }
+  if (result.tail && result.tail->why_not.empty() && result.tail->n_above < kFew) {
+    out.push_back(fmt::format(
+        "{} values above {}{} are few for a tail: its shape lies somewhere from {} to {}",
+        count_words(result.tail->n_above), figure(result.tail->threshold), unit,
+        figure(result.tail->shape.low), figure(result.tail->shape.high)));
+  }
   constexpr double kRejected = 0.05;
   if (best->p_anderson_darling && *best->p_anderson_darling < kRejected) {
     out.push_back(
@@ -183,7 +278,7 @@ FitResult::Tail tail_of(const fit::TailFit& tail, const FitResult& result,
   out.draw = fmt::format(
       "draw {}_above ~ gpd(location: {}, scale: {}, shape: {}){}   judgement \"{} of them above "
       "{}\"",
-      result.name, figure(tail.threshold), figure(tail.scale.value), figure(tail.shape.value),
+      result.name, shortest(tail.threshold), figure(tail.scale.value), figure(tail.shape.value),
       result.unit.empty() ? "" : " " + result.unit, evidence, count_words(tail.n_above));
   return out;
 }
@@ -198,40 +293,32 @@ std::optional<Error> ranges_of(const FitRequest& request) {
 
 }  // namespace
 
-Result<FitResult> fit_column(const FitRequest& request, const Control& control) {
-  namespace fs = std::filesystem;
-  if (auto wrong_range = ranges_of(request)) return *wrong_range;
-  const Result<std::vector<dist::LawId>> laws = laws_of(request);
-  if (!laws) return laws.failure();
-  std::error_code error;
-  if (!fs::exists(request.path, error))
-    return Error{diag::cannot_open(request.path, ENOENT), ErrorKind::usage};
-  const Result<std::string> bytes = source::read_text(request.path);
-  if (!bytes) return bytes.failure();
-  if (auto stop = tell_data(request, control)) return *stop;
-  if (auto stop = step(control, 0, 1)) return *stop;
-  const std::string file = fs::path(request.path).filename().string();
-  const Result<Observations> read =
-      read_observations(*bytes, file, request.sheet, request.column, request.weights);
-  if (!read) return read.failure();
-  const fit::Bounds bounds{request.truncated_below, request.truncated_above, request.censored_below,
-                           request.censored_above};
+namespace {
+
+Result<FitResult> fit_observations(const FitRequest& request, const std::vector<dist::LawId>& laws,
+                                   const Column& column, const Control& control) {
+  const Observations* read = &column.observations;
+  const auto in_values = [&](const std::optional<double>& bound) {
+    return bound ? std::optional(*bound / read->divisor) : bound;
+  };
+  const fit::Bounds bounds{in_values(request.truncated_below), in_values(request.truncated_above),
+                           in_values(request.censored_below), in_values(request.censored_above)};
   const fit::MadeSample made = fit::sample_of(read->values, read->weights, bounds);
   if (made.fault) {
     if (made.fault->row == SIZE_MAX) return Error{made.fault->what, ErrorKind::usage};
-    return Error{"'" + file + "', " + read->places[made.fault->row] + ": " + made.fault->what,
+    return Error{column.called + ", " + read->places[made.fault->row] + ": " + made.fault->what,
                  ErrorKind::model};
   }
   const fit::Sample& sample = made.sample;
   if (sample.values.empty()) {
-    return Error{"'" + file + "' has no value in column `" + read->heading +
+    return Error{column.called + " has no value in column `" + read->heading +
                      "` that is known exactly, and no law can be fitted to bounds alone",
                  ErrorKind::model};
   }
 
   FitResult out;
   out.path = request.path;
-  out.sha256 = source::sha256_hex(*bytes);
+  out.sha256 = column.sha256;
   out.sheet = read->sheet;
   out.column = read->column;
   out.unit = read->unit;
@@ -241,10 +328,10 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   out.n = sample.n;
   out.n_below = sample.n_below;
   out.n_above = sample.n_above;
-  out.truncated_below = request.truncated_below;
-  out.truncated_above = request.truncated_above;
-  out.censored_below = request.censored_below;
-  out.censored_above = request.censored_above;
+  out.truncated_below = bounds.truncated_below;
+  out.truncated_above = bounds.truncated_above;
+  out.censored_below = bounds.censored_below;
+  out.censored_above = bounds.censored_above;
   out.mean = sample.mean();
   out.sd = std::sqrt(sample.variance());
   out.least = sample.values.front();
@@ -253,7 +340,8 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   out.notes = read->notes;
 
   fit::Options options;
-  options.laws = *laws;
+  options.laws = laws;
+  options.have_unit = !out.unit.empty();
   options.resamples = request.resamples.value_or(
       sample.n <= static_cast<double>(FitRequest::kResampledValues) ? FitRequest::kResamples : 0);
   if (!sample.whole_weights && options.resamples > 0) {
@@ -272,10 +360,9 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   if (auto stop = stopped(control)) return *stop;
   out.counts = !fits.empty() && dist::law(fits[0].id).discrete;
 
-  std::string evidence = "maximum likelihood: " + quoted_words(file) + ", " +
-                         (out.sheet.empty() ? "" : "sheet " + quoted_words(out.sheet) + ", ") +
-                         "column " + quoted_words(out.column) + ", n = " + count_words(out.n);
-  evidence += bounds_words(request, out.unit);
+  std::string evidence =
+      "maximum likelihood: " + quoted_words(column.evidence) + ", n = " + count_words(out.n);
+  evidence += bounds_words(bounds, out.unit);
   for (const fit::LawFit& one : fits) {
     FitResult::Law law;
     law.name = dist::law(one.id).name;
@@ -309,7 +396,7 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   }
   if (!fits.empty() && fits[0].trouble.empty()) out.quantiles = pairs_of(sample, fits[0]);
   if (request.threshold)
-    out.tail = tail_of(fit::fit_tail(sample, *request.threshold), out, evidence);
+    out.tail = tail_of(fit::fit_tail(sample, *in_values(request.threshold)), out, evidence);
   if (request.stability) {
     for (const fit::TailFit& tail : fit::stability(sample))
       out.stability.push_back(tail_of(tail, out, evidence));
@@ -322,12 +409,62 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   for (const FitResult::Law& law : out.laws) {
     if (law.score && begins_at_bound(law.name, out))
       out.notes.push_back(
-          law.name + " begins at " + figure(*request.truncated_below) +
+          law.name + " begins at " + figure(*out.truncated_below) +
           ": it is the law of what was recorded, and its 95 % quantile is that of these");
   }
   out.cautions = cautions_of(out);
   if (auto stop = step(control, 1, 1)) return *stop;
   return out;
+}
+
+// What needs no data.
+Result<std::vector<dist::LawId>> asked_laws(const FitRequest& request) {
+  if (auto wrong_range = ranges_of(request)) return *wrong_range;
+  return laws_of(request);
+}
+
+}  // namespace
+
+Result<FitResult> fit_column(const FitRequest& request, const Control& control) {
+  const Result<std::vector<dist::LawId>> laws = asked_laws(request);
+  if (!laws) return laws.failure();
+  const Result<Column> column = column_of_file(request, control);
+  if (!column) return column.failure();
+  if (auto stop = step(control, 0, 1)) return *stop;
+  return fit_observations(request, *laws, *column, control);
+}
+
+Result<FitResult> fit_column(const Model& model, const FitRequest& request,
+                             const Control& control) {
+  const Result<std::vector<dist::LawId>> laws = asked_laws(request);
+  if (!laws) return laws.failure();
+  if (auto none = has_no_path(model)) return *none;
+  const Result<Column> column = column_of_model(model, request, control);
+  if (!column) return column.failure();
+  if (auto stop = step(control, 0, 1)) return *stop;
+  return fit_observations(request, *laws, *column, control);
+}
+
+Result<FitResult> fit_values(FitValues values, const FitRequest& request, const Control& control) {
+  const Result<std::vector<dist::LawId>> laws = asked_laws(request);
+  if (!laws) return laws.failure();
+  if (!values.weights.empty() && values.weights.size() != values.values.size()) {
+    return Error{fmt::format("there are {} values and {} weights", values.values.size(),
+                             values.weights.size()),
+                 ErrorKind::usage};
+  }
+  Column column;
+  column.called = request.path;
+  column.evidence = request.path;
+  Observations& read = column.observations;
+  read.column = read.heading = values.name;
+  read.unit = values.unit;
+  read.values = std::move(values.values);
+  read.weights = std::move(values.weights);
+  for (std::size_t i = 0; i < read.values.size(); ++i)
+    read.places.push_back("value " + std::to_string(i));
+  if (auto stop = step(control, 0, 1)) return *stop;
+  return fit_observations(request, *laws, column, control);
 }
 
 }  // namespace plimsoll::session

@@ -6,5 +6,7 @@
 namespace plimsoll::session {
 
 Result<FitResult> fit_column(const FitRequest& request, const Control& control);
+Result<FitResult> fit_column(const Model& model, const FitRequest& request, const Control& control);
+Result<FitResult> fit_values(FitValues values, const FitRequest& request, const Control& control);
 
 }  // namespace plimsoll::session

@@ -318,6 +318,18 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
   return asked(control, [&](const Control& own) { return session::fit_column(request, own); });
 }
 
+Result<FitResult> fit_column(const Model& model, const FitRequest& request,
+                             const Control& control) {
+  return asked(control,
+               [&](const Control& own) { return session::fit_column(model, request, own); });
+}
+
+Result<FitResult> fit_values(FitValues values, const FitRequest& request, const Control& control) {
+  return asked(control, [&](const Control& own) {
+    return session::fit_values(std::move(values), request, own);
+  });
+}
+
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {
   return asked(control, [&](const Control& own) { return session::import_table(request, own); });
 }

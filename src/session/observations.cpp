@@ -194,16 +194,14 @@ Result<Observations> read_observations(std::string_view bytes, const std::string
   }
   if (n_percent > 0 && n_plain > 0)
     return refused("has numbers with and without `%` in column `" + own.name + "`");
-  if (n_percent > 0 && out.unit.empty()) {
+  if (n_percent > 0 && !out.unit.empty() && out.unit != "%")
+    return refused("has numbers with `%` in column `" + own.name + "`, which is in " + out.unit);
+  if (n_percent > 0 || out.unit == "%") {
     // Shares, as the language has them.
-    for (double& x : out.values) x /= 100;
-  }
-  if (out.unit == "%") {
-    for (double& x : out.values) x /= 100;
+    out.divisor = 100;
+    for (double& x : out.values) x /= out.divisor;
     out.unit.clear();
-    out.notes.push_back("numbers in per cent are read as shares: 12 % is 0.12");
-  } else if (n_percent > 0) {
-    out.notes.push_back("numbers in per cent are read as shares: 12 % is 0.12");
+    out.notes.push_back("numbers in per cent, bounds among them, are read as shares: 12 % is 0.12");
   }
   if (n_gaps > 0) {
     out.notes.push_back(rows_words(n_gaps) + (n_gaps == 1 ? " has" : " have") +

@@ -21,6 +21,8 @@ struct Observations {
   std::string heading;
   // "k EUR"; empty of plain numbers.
   std::string unit;
+  // What a number of the column is divided by to be one of `values`: 100 where it is in per cent.
+  double divisor = 1;
   std::string sheet;
   std::vector<std::string> notes;
 };

@@ -1,6 +1,8 @@
 // Which declarations feed a name, with the assumptions that are written in them.
+#include <algorithm>
 #include <unordered_map>
 
+#include "ir/evidence.h"
 #include "lineage/lineage.h"
 #include "session/compile.h"
 #include "session/manners.h"
@@ -151,6 +153,14 @@ TraceResult::Definition Tracer::definition(DefId id) const {
     for (const Field& f : declaration->fields) out.n_values += f.role == outline::Role::value;
   }
   out.assumptions = assumptions(*declaration);
+  for (const ir::EvidenceRef& ref : d.evidence) {
+    if (!ir::is_of_column(ref)) continue;
+    const auto reads_it = [&](const TraceResult::Assumption& one) {
+      return one.value.find(ref.source + "[") != std::string::npos;
+    };
+    const auto of = std::ranges::find_if(out.assumptions, reads_it);
+    if (of != out.assumptions.end()) of->evidence.push_back(ref.source + ": " + ref.text);
+  }
   return out;
 }
 

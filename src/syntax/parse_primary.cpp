@@ -263,6 +263,16 @@ void Parser::parse_argument(Expr& call) {
     // table("plan.csv", rows: where kind == "actual")
     if (argument.name.text == "rows" && raw(1).kind != TokenKind::comma) accept_row_word();
   }
+  if (call.kind == ExprKind::index && at(TokenKind::star)) {
+    // history[*, sales]: whatever the key is.
+    Expr* every = new_expr(ExprKind::name, cur().begin);
+    every->text = "*";
+    every->span = span_of(cur());
+    advance(Role::tight);
+    argument.value = every;
+    if (grow(call, every)) call.args.push_back(argument);
+    return;
+  }
   const Expr* value = parse_expr();
   if (panic_) return;
   if (at(TokenKind::equal)) {

@@ -12,10 +12,8 @@ from plimsoll._words import in_python
 STAGES = ("adjoint", "check", "data", "diag", "engine", "ir", "opt", "questions", "report", "session", "simulate", "stats", "verify")
 # Options in texts that no request of the package brings up, each with its reason.
 ELSEWHERE = {
-    "column": "laws are not fitted from Python",
     "concept": "facts of filings are not asked for",
     "duplicates": "facts of filings are not asked for",
-    "resamples": "laws are not fitted from Python",
     "into": "laid out by distributed, which names the folder",
     "numbers": "facts of filings are not asked for",
     "trial": "stands in the line of `plimsoll explain`, which is a call",

@@ -1,12 +1,14 @@
-// The page: one part for a board, then seven, in the order in which one asks.
+// The page of a run: one part for a board, then seven, in the order in which one asks. Of a fit, see fit.ts.
 import "./style.css";
 import { board } from "./board";
 import { causes } from "./causes";
 import { lineChart } from "./charts/line";
 import { diagram } from "./diagram";
 import { h, responsive, s } from "./dom";
+import { fitPage } from "./fit";
 import * as f from "./format";
 import { outcomes } from "./outcomes";
+import type { Fit } from "./results";
 import { howSure } from "./sure";
 import { assumptions, register } from "./tables";
 import type { Data, Verdict } from "./types";
@@ -219,8 +221,10 @@ function unfoldForPaper(root: HTMLElement): void {
 const holder = document.getElementById("plimsoll-data")!;
 const root = document.getElementById("page")!;
 try {
-  const data = JSON.parse(holder.textContent ?? "") as Data;
-  root.append(page(data, document.documentElement.outerHTML.length));
+  const data = JSON.parse(holder.textContent ?? "") as Data | { fit: Fit };
+  root.append(
+    "fit" in data ? fitPage(data.fit, emblem()) : page(data, document.documentElement.outerHTML.length),
+  );
   // After what the parts themselves do for paper.
   unfoldForPaper(root);
 } catch (error) {

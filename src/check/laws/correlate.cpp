@@ -10,6 +10,7 @@
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
 #include "check/expr/shape.h"
+#include "check/laws/column_correlation.h"
 #include "check/laws/copula.h"
 #include "check/laws/draw.h"
 #include "check/messages.h"
@@ -118,12 +119,25 @@ std::optional<double> correlation_figure(Context& context, CorrelatedGroup& grou
                                          const Scope& scope) {
   const Expr* figure = &e;
   std::string_view conversion;
-  if (e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.args.size() == 1 &&
-      (e.left->text == "spearman" || e.left->text == "kendall")) {
+  std::optional<double> estimated;
+  if (is_column_correlation(e)) {
+    estimated = column_correlation(context, e);
+    if (!estimated) return std::nullopt;
+    if (e.left->text == "spearman") {
+      conversion = "spearman";
+    } else if (group.decl != nullptr && group.decl->df != nullptr) {
+      error(context, Kind::correlation_family, e.left->span,
+            "correlations of normal scores are those of a gaussian dependence, and this is "
+            "`student_t`")
+          .add_fix("write `spearman`", e.left->span, "spearman", "of ranks");
+      return std::nullopt;
+    }
+  } else if (e.kind == ExprKind::call && e.left->kind == ExprKind::name && e.args.size() == 1 &&
+             (e.left->text == "spearman" || e.left->text == "kendall")) {
     conversion = e.left->text;
     figure = e.args[0].value;
   }
-  const Value value = numeric(context, *figure, scope);
+  const Value value = estimated ? number(context, *estimated) : numeric(context, *figure, scope);
   if (!value.ok() || !expect_plain(context, value, figure->span, "a correlation"))
     return std::nullopt;
   const auto constant = constant_of(context, value.node);

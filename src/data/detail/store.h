@@ -37,6 +37,14 @@ struct Store::LoadedSips {
   std::string sha256;
 };
 
+// `*`, in the place of a key: whatever stands there.
+inline bool is_every_key(const syntax::Expr& key) {
+  return key.kind == syntax::ExprKind::name && key.text == "*";
+}
+
+// The name of the column with the figures: that of cells where the table is lengthened.
+std::string_view value_column(const syntax::SourceDecl& decl);
+
 // At most `n` bytes, cut between characters, with "..." where something is missing.
 std::string clipped(std::string_view text, std::size_t n = 48);
 

@@ -3,6 +3,7 @@
 #include "dist/laws/cauchy.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
 #include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
@@ -52,13 +53,30 @@ class Cauchy {
   double scale_;
 };
 
-MakeResult make_cauchy(const Shape&, std::span<const double> flat) {
-  const double location = flat[0];
-  const double scale = flat[1];
-  return Rules()
-      .finite({{"location", location}})
-      .positive({"scale", scale})
-      .build<Cauchy>(location, scale);
+enum CauchyForm { kCauchyLocationScale, kCauchyQuantiles };
+
+Rules check_cauchy(std::uint16_t form, std::span<const double> own) {
+  if (form == kCauchyQuantiles) return Rules().quantile_pairs(in_order(own));
+  return Rules().finite({{"location", own[0]}}).positive({"scale", own[1]});
+}
+
+bool canonical_cauchy(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_cauchy(form, own).ok()) return false;
+  if (form == kCauchyQuantiles) {
+    return fit_location_scale(
+        own, [](double t) { return CauchyKernel::sample(t, 0.0, 1.0); }, out);
+  }
+  out[0] = own[0];
+  out[1] = own[1];
+  return true;
+}
+
+MakeResult make_cauchy(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check_cauchy(shape.form, flat);
+  double own[2] = {};
+  if (rules.ok() && !canonical_cauchy(shape.form, flat, own))
+    rules.fail("the parameters leave the range of numbers");
+  return rules.build<Cauchy>(own[0], own[1]);
 }
 
 }  // namespace
@@ -68,13 +86,16 @@ const Law& cauchy_law() {
       .id = LawId::cauchy,
       .name = "cauchy",
       .summary = "tails so heavy that it has neither mean nor variance",
-      .forms = {{.params = {{.name = "location", .range = range::any()},
-                            {.name = "scale", .range = range::positive()}}}},
+      .forms =
+          {{.params = {{.name = "location", .range = range::any()},
+                       {.name = "scale", .range = range::positive()}}},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "none",
       .variance_formula = "none",
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 16",
-      .examples = {"cauchy(0, 1)", "cauchy(location: 3, scale: 0.5)"},
+      .examples = {"cauchy(0, 1)", "cauchy(location: 3, scale: 0.5)", "cauchy(p25: 1, p75: 5)"},
       .make = make_cauchy,
+      .canonical = canonical_cauchy,
   };
   return law;
 }

@@ -3,6 +3,7 @@
 #include "dist/laws/laplace.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
 #include "dist/laws/wide_quantile.h"
 
 namespace plimsoll::dist {
@@ -46,13 +47,30 @@ class Laplace {
   double scale_;
 };
 
-MakeResult make_laplace(const Shape&, std::span<const double> flat) {
-  const double location = flat[0];
-  const double scale = flat[1];
-  return Rules()
-      .finite({{"location", location}})
-      .positive({"scale", scale})
-      .build<Laplace>(location, scale);
+enum LaplaceForm { kLaplaceLocationScale, kLaplaceQuantiles };
+
+Rules check_laplace(std::uint16_t form, std::span<const double> own) {
+  if (form == kLaplaceQuantiles) return Rules().quantile_pairs(in_order(own));
+  return Rules().finite({{"location", own[0]}}).positive({"scale", own[1]});
+}
+
+bool canonical_laplace(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_laplace(form, own).ok()) return false;
+  if (form == kLaplaceQuantiles) {
+    return fit_location_scale(
+        own, [](double t) { return LaplaceKernel::sample(t, 0.0, 1.0); }, out);
+  }
+  out[0] = own[0];
+  out[1] = own[1];
+  return true;
+}
+
+MakeResult make_laplace(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check_laplace(shape.form, flat);
+  double own[2] = {};
+  if (rules.ok() && !canonical_laplace(shape.form, flat, own))
+    rules.fail("the parameters leave the range of numbers");
+  return rules.build<Laplace>(own[0], own[1]);
 }
 
 }  // namespace
@@ -62,13 +80,16 @@ const Law& laplace_law() {
       .id = LawId::laplace,
       .name = "laplace",
       .summary = "a sharp peak with exponential tails on both sides",
-      .forms = {{.params = {{.name = "location", .range = range::any()},
-                            {.name = "scale", .range = range::positive()}}}},
+      .forms =
+          {{.params = {{.name = "location", .range = range::any()},
+                       {.name = "scale", .range = range::positive()}}},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "location",
       .variance_formula = "2 scale^2",
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 24",
-      .examples = {"laplace(0, 1)", "laplace(location: -2, scale: 3)"},
+      .examples = {"laplace(0, 1)", "laplace(location: -2, scale: 3)", "laplace(p10: 1, p90: 5)"},
       .make = make_laplace,
+      .canonical = canonical_laplace,
   };
   return law;
 }

@@ -3,6 +3,7 @@
 #include "dist/laws/log_logistic.h"
 
 #include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
 #include "dist/laws/wide_quantile.h"
 #include "math/trig.h"
 
@@ -72,13 +73,38 @@ class LogLogistic {
   double scale_;
 };
 
-MakeResult make_log_logistic(const Shape&, std::span<const double> flat) {
-  const double shape = flat[0];
-  const double scale = flat[1];
-  return Rules()
-      .positive({"shape", shape})
-      .positive({"scale", scale})
-      .build<LogLogistic>(shape, scale);
+enum LogLogisticForm { kLogLogisticNumbers, kLogLogisticQuantiles };
+
+Rules check_log_logistic(std::uint16_t form, std::span<const double> own) {
+  if (form == kLogLogisticQuantiles) {
+    const auto q = in_order(own);
+    return Rules().quantile_pairs(q).positive({level_text(q[0]), q[1]});
+  }
+  return Rules().positive({"shape", own[0]}).positive({"scale", own[1]});
+}
+
+bool canonical_log_logistic(std::uint16_t form, std::span<const double> own,
+                            std::span<double> out) {
+  if (!check_log_logistic(form, own).ok()) return false;
+  out[0] = own[0];
+  out[1] = own[1];
+  if (form == kLogLogisticQuantiles) {
+    double fit[2];
+    if (!fit_log_location_scale(
+            own, [](double t) { return kernel::logistic_score(t); }, fit))
+      return false;
+    out[0] = 1 / fit[1];
+    out[1] = fit[0];
+  }
+  return out[0] > 0 && out[1] > 0 && std::isfinite(out[0]) && std::isfinite(out[1]);
+}
+
+MakeResult make_log_logistic(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check_log_logistic(shape.form, flat);
+  double own[2] = {};
+  if (rules.ok() && !canonical_log_logistic(shape.form, flat, own))
+    rules.fail("the parameters leave the range of numbers");
+  return rules.build<LogLogistic>(own[0], own[1]);
 }
 
 }  // namespace
@@ -88,13 +114,17 @@ const Law& log_logistic_law() {
       .id = LawId::log_logistic,
       .name = "log_logistic",
       .summary = "a positive quantity whose logarithm is logistic; scale is its median",
-      .forms = {{.params = {{.name = "shape", .dim = Dim::none, .range = range::positive()},
-                            {.name = "scale", .range = range::positive()}}}},
+      .forms =
+          {{.params = {{.name = "shape", .dim = Dim::none, .range = range::positive()},
+                       {.name = "scale", .range = range::positive()}}},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .mean_formula = "scale b / sin(b) with b = pi / shape, for shape > 1, else infinite",
       .variance_formula = "scale^2 (2 b / sin(2 b) - b^2 / sin(b)^2) for shape > 2, else infinite",
       .source = "Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 23",
-      .examples = {"log_logistic(3, 10)", "log_logistic(shape: 1.5, scale: 2)"},
+      .examples = {"log_logistic(3, 10)", "log_logistic(shape: 1.5, scale: 2)",
+                   "log_logistic(p10: 1, p90: 5)"},
       .make = make_log_logistic,
+      .canonical = canonical_log_logistic,
   };
   return law;
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <span>
 
+#include "math/functions.h"
+
 namespace plimsoll::dist {
 
 // Two pairs of level and value as level, x, level, x with the levels rising.
@@ -30,6 +32,16 @@ bool fit_location_scale(std::span<const double> pairs, const Score& score, std::
   out[0] = std::fabs(z1) <= std::fabs(z2) ? std::fma(-scale, z1, q[1]) : std::fma(-scale, z2, q[3]);
   out[1] = scale;
   return scale > 0 && std::isfinite(scale) && std::isfinite(out[0]);
+}
+
+// Of laws whose logarithm has a location and a scale: out is exp(location), scale.
+template <class Score>
+bool fit_log_location_scale(std::span<const double> pairs, const Score& score,
+                            std::span<double> out) {
+  const double logs[] = {pairs[0], math::log(pairs[1]), pairs[2], math::log(pairs[3])};
+  if (!fit_location_scale(logs, score, out)) return false;
+  out[0] = math::exp(out[0]);
+  return out[0] > 0 && std::isfinite(out[0]);
 }
 
 }  // namespace plimsoll::dist
