@@ -48,6 +48,7 @@ _OPTIONS: dict[str, tuple[str, str]] = {
 #: Commands, and the calls that ask the same.
 _COMMANDS = {
     "attribute": "m.attribute()",
+    "backtest": "pl.backtest()",
     "breakeven": "m.breakeven()",
     "check": "pl.load()",
     "compare": "m.compare()",
@@ -59,6 +60,7 @@ _COMMANDS = {
     "show": "m.show()",
     "stress": "m.stress()",
     "verify": "m.verify()",
+    "watch": "m.watch()",
 }
 
 # Behind an option, a value: quoted, a number, a placeholder, a name that is no word of the sentence.
