@@ -228,7 +228,7 @@ for what, text, words, code in (
         ("no outcome column", "what,period,value\nsales,2020,1\n", ["no column `outcome`", "`what`", "outcome,period,value,unit"], 1),
         ("no value column", "outcome,period,size\nsales,2020,1\n", ["no column `value`"], 1),
         ("no number", "outcome,period,value,unit\nsales,2020,100,M EUR\nsales,2021,many,M EUR\nsales,2022,100,M EUR\nsales,2023,100,M EUR\n", ["line 3", "`many`", "is no number"], 1),
-        ("no period", "outcome,period,value,unit\nsales,4Q09,100,M EUR\n", ["line 2", "`4Q09` is no period", "FY2012Q3"], 1),
+        ("no period", "outcome,period,value,unit\nsales,4P09,100,M EUR\n", ["line 2", "`4P09` is no period", "FY2012Q3"], 1),
         ("no day", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,soon\n", ["line 2", "`soon`", "2012-05-15"], 1),
         ("an unknown unit", "outcome,period,value,unit\nsales,2020,100,M EURO\n", ["line 2", "`M EURO` is not known", "EUR"], 1),
         ("another unit", "outcome,period,value,unit\nsales,2020,100,M USD\n", ["line 2", "in USD there, and in EUR"], 1),
@@ -236,7 +236,10 @@ for what, text, words, code in (
         ("twice", good + "sales,2020,101,M EUR\n", ["line 3", "line 2 already", "known_on"], 1),
         ("nothing that is foretold", "outcome,period,value,unit\nsale,2020,100,M EUR\n", ["about sale", "did you mean `sales`"], 2),
         ("another year", "outcome,period,value,unit\nsales,2031,100,M EUR\n", ["2031", "no period that a model tells", "2020"], 2),
-        ("known before", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,2019-06-30\n", ["was known when"], 2),
+        ("known before it was over", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,2020-06-30\n", ["line 2", "was not over on 2020-06-30"], 1),
+        ("two units", "outcome,period,value (M EUR),unit\nsales,2020,100,k EUR\n", ["line 2", "its unit is k EUR", "says M EUR"], 1),
+        ("twice, one of them dated", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,2021-02-01\nsales,2020,101,M EUR,\n", ["line 3", "line 2 already", "known_on"], 1),
+        ("twice by two names", "outcome,period,value,unit\nsales,2020,100,M EUR\nsales,FY2020,101,M EUR\n", ["line 3", "line 2 as 2020 already"], 1),
         ("nothing", "outcome,period,value,unit\n", ["no"], 1)):
     done = t.run("backtest", shop(), "--actuals", table(text), "--trials", "100")
     t.expect(f"{what}: {words}", done.returncode == code and all(w in done.stderr for w in words) and not done.stdout, done)
@@ -245,6 +248,7 @@ for arguments, words, code in (
         ([shop()], ["--actuals"], 2),
         ([shop(), "--actuals", table(good), "--outcome", "sale"], ["no outcome 'sale'", "sales"], 2),
         ([shop(), "--actuals", table(good), "--sampler", "sobol"], ["--sampler random"], 2),
+        ([shop(), shop(), "--actuals", table(good)], ["is named twice"], 2),
         ([shop(), "none.plim", "--actuals", table(good)], ["none.plim"], 2)):
     done = t.run("backtest", *arguments)
     t.expect(f"{words}", done.returncode == code and all(w in done.stderr for w in words), done)

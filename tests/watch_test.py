@@ -125,7 +125,7 @@ for arguments, words, code in (
         ([walk, "--limit", "deep", "--period", "2020"], ["nothing is seen before"], 2),
         ([walk, "--limit", "deep", "--period", "1999"], ["no period '1999'"], 2),
         ([walk, "--limit", "deep", "--trials", "100"], ["too few", "--trials"], 2),
-        ([walk, "--failure", "level < -40 EUR in 2023"], ["there are 0 of 20000 trials", "too few"], 2),
+        ([walk, "--failure", "level < -40 EUR in 2023"], ["in 0 of 20000 trials", "never comes so far"], 2),
         ([walk, "--limit", "deep", "--figure", "depth"], ["no variable `depth`"], 2),
         ([walk, "--limit", "deep", "--false-alarms", "90"], ["--false-alarms"], 2),
         ([walk, "--limit", "deep", "--sampler", "sobol"], ["--sampler random"], 2),
@@ -133,4 +133,20 @@ for arguments, words, code in (
         ([t.model('plimsoll 1\nmodel m "m"\ndraw x ~ normal(0, 1) judgement "t"\noutcome x, bad low\nlimit l: P(x < 0) <= 60%\n'), "--limit", "l"], ["without time"], 2)):
     done = t.run("watch", *arguments)
     t.expect(f"{words}", done.returncode == code and all(w in done.stderr for w in words) and not done.stdout, done)
+# How often an event has struck since the beginning is looked at, also where its count by quarter is an outcome.
+FLOODS = '''plimsoll 1
+model floods "Floods"
+time quarter from 2024-01 for 8
+currency EUR
+risk flood "Floods" { event water "water" { rate 0.3 per year judgement "t"; total damage = 1 EUR } }
+flow gain = 1 EUR - flood.water.damage * 3
+stock level opening 0 EUR judgement "t" { + gain }
+outcome level each period, bad low
+limit deep: P(level < 3 EUR) <= 5% each period
+'''
+counts = []
+for more in ("", "outcome flood.water.count each period\n"):
+    found = t.json("watch", t.model(FLOODS + more), "--limit", "deep", "--period", "2025Q4", "--trials", "8000", "--top", "20")
+    counts.append({one["period"]: (one["hits"], one["area"]) for one in found["warnings"] if one["figure"] == "flood.water.count" and one["count"]})
+t.expect("counts since the beginning", len(counts[0]) > 2 and counts[0] == counts[1], counts)
 t.end()

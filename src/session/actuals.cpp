@@ -2,7 +2,6 @@
 #include "session/actuals.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -116,9 +115,10 @@ std::optional<syntax::PeriodLiteral> period_of_cell(std::string_view text) {
     case Kind::fiscal_quarter:
       out.form = Form::fiscal_quarter;
       return out;
-    // A day says where a period begins or ends, a pair not which year a model would call by it.
+    // A day says where a period begins or ends; a pair, or a year's last month, not which year a model would call by it.
     case Kind::day:
     case Kind::year_pair:
+    case Kind::year_ending:
       break;
   }
   return std::nullopt;
@@ -157,7 +157,6 @@ class ActualsReader {
         continue;
       }
       if (auto error = fill(row, one)) return *error;
-      if (auto error = twice(one)) return *error;
       out.rows.push_back(std::move(one));
     }
     if (n_gaps > 0) {
@@ -178,8 +177,13 @@ class ActualsReader {
   }
 
   std::optional<Error> fill(const data::SurveyRow& row, Actual& one) const {
-    one.unit =
-        columns_.unit == kNoSuchColumn ? unit_of_heading_ : std::string(cell(row, columns_.unit));
+    one.unit = std::string(cell(row, columns_.unit));
+    if (!one.unit.empty() && !unit_of_heading_.empty() && one.unit != unit_of_heading_) {
+      return wrong(one, "its unit is " + one.unit + ", and the heading `" +
+                            survey_.columns[columns_.value].name + "` says " + unit_of_heading_ +
+                            "; say it in one of the two");
+    }
+    if (one.unit.empty()) one.unit = unit_of_heading_;
     const std::pair<std::size_t, std::string*> numbers[] = {{columns_.value, &one.value},
                                                             {columns_.before, &one.before},
                                                             {columns_.target, &one.target}};
@@ -229,18 +233,6 @@ class ActualsReader {
     return std::nullopt;
   }
 
-  std::optional<Error> twice(const Actual& one) {
-    std::string key = one.outcome + '\n' + one.period_text + '\n';
-    if (one.known_on) key += data::format_date(*one.known_on);
-    const auto [known, is_new] = places_.emplace(key, one.place);
-    if (is_new) return std::nullopt;
-    return wrong(one, "`" + one.outcome + "`" +
-                          (one.period_text.empty() ? "" : " in " + one.period_text) +
-                          " stands in " + known->second +
-                          " already; leave one of the two out, or say in a column `known_on` when "
-                          "each became known");
-  }
-
   const data::Survey& survey_;
   const ActualColumns columns_;
   const std::string& path_;
@@ -248,7 +240,6 @@ class ActualsReader {
   const std::string place_;
   const data::Dialect way_;
   std::string unit_of_heading_;
-  std::map<std::string, std::string> places_;
 };
 
 }  // namespace

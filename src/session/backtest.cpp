@@ -21,6 +21,7 @@
 #include "questions/rivals.h"
 #include "questions/scores.h"
 #include "session/actuals.h"
+#include "session/actuals_held.h"
 #include "session/contrasted.h"
 #include "session/given_draws.h"
 #include "session/observed.h"
@@ -623,6 +624,9 @@ Result<BacktestResult> backtest(const std::vector<Model>& models, const Backtest
     if (!opening) return opening.failure();
     openings.push_back(std::move(*opening));
   }
+  std::vector<const ir::Module*> modules;
+  for (const Opening& opening : openings) modules.push_back(&opening.module());
+  if (auto error = model_twice(modules)) return *error;
   const std::vector<std::string> told = outcomes_told(openings);
   for (const std::string& name : request.outcomes) {
     if (std::count(told.begin(), told.end(), name) > 0) continue;
@@ -632,6 +636,9 @@ Result<BacktestResult> backtest(const std::vector<Model>& models, const Backtest
   }
   const Result<Actuals> actuals = read_actuals(*bytes, file, request.sheet, told);
   if (!actuals) return actuals.failure();
+  for (const Opening& opening : openings) {
+    if (auto error = wrong_actuals(opening.module(), *actuals, file)) return *error;
+  }
   BacktestResult out;
   out.actuals = request.actuals;
   out.sha256 = source::sha256_hex(*bytes);

@@ -130,16 +130,13 @@ std::vector<Watched> watched_of(const ir::Module& module, const std::vector<std:
     }
     for (const std::string& full : order) out.push_back(std::move(by_label[full]));
   };
+  // How often an event has struck since the beginning, also where its count is an outcome too.
+  for (const ir::Event& event : module.events)
+    add(event.full_name + ".count", event.sentence, true);
   for (const std::string& name : names) {
     const auto def = std::find_if(module.defs.begin(), module.defs.end(),
                                   [&](const ir::Def& one) { return one.full_name == name; });
     add(name, def == module.defs.end() ? "" : def->title, false);
-  }
-  for (const ir::Event& event : module.events) {
-    const std::string name = event.full_name + ".count";
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      add(name, event.sentence, true);
-    }
   }
   return out;
 }
@@ -305,12 +302,17 @@ Result<WatchResult> watch(const Model& model, const WatchRequest& request, const
   out.chance = questions::estimate(question->target, breaches, sample->has_noise[0]);
   const std::size_t n_rarer = std::min<std::size_t>(out.n_breaches, out.n_trials - out.n_breaches);
   if (n_rarer < 2 * kFewestBreaches) {
-    return Error{
-        fmt::format("{} {} of {} trials in which {}: too few to tell what leads there; ask "
-                    "for more with --trials",
-                    out.n_breaches == n_rarer ? "there are" : "there are all but", n_rarer,
-                    out.n_trials, failure.text),
-        ErrorKind::usage};
+    const bool always = out.n_breaches > n_rarer;
+    const std::string seen =
+        fmt::format("{}: in {} of {} trials", failure.text, out.n_breaches, out.n_trials);
+    if (n_rarer == 0) {
+      return Error{seen + (always ? ", so there is nothing to be warned of: it is always so"
+                                  : "; it never comes so far, and nothing leads there"),
+                   ErrorKind::usage};
+    }
+    return Error{seen + ": too few " + (always ? "without it " : "") +
+                     "to tell what leads there; ask for more with --trials",
+                 ErrorKind::usage};
   }
 
   std::vector<std::vector<Ranked>> by_period(target.period);

@@ -1,0 +1,76 @@
+#include "session/actuals_held.h"
+
+#include <map>
+#include <tuple>
+
+#include "data/period.h"
+
+namespace plimsoll::session {
+
+namespace {
+
+Error wrong(const std::string& file, const Actual& one, const std::string& what) {
+  return {"'" + file + "', " + one.place + ": `" + one.outcome + "`" +
+              (one.period_text.empty() ? "" : " in " + one.period_text) + " " + what,
+          ErrorKind::model};
+}
+
+std::int64_t month_of(const data::Date& day) {
+  return day.year * std::int64_t{12} + day.month - 1;
+}
+
+}  // namespace
+
+std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actuals,
+                                   const std::string& file) {
+  // By outcome and months, which FY2020 and 2020 may have in common; nothing of what is over the horizon.
+  std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::vector<const Actual*>> known;
+  for (const Actual& one : actuals.rows) {
+    if (one.value.empty()) continue;
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+    if (one.period) {
+      const data::MonthSpan span = data::months_of(*one.period, module.time);
+      first = span.first;
+      count = span.count;
+      if (one.known_on && month_of(*one.known_on) < first + count - 1) {
+        return wrong(file, one,
+                     "was not over on " + data::format_date(*one.known_on) +
+                         ", when it became known; a figure that was foretold or planned then is "
+                         "none that came");
+      }
+    }
+    std::vector<const Actual*>& others = known[{one.outcome, first, count}];
+    for (const Actual* other : others) {
+      const bool are_told_apart =
+          one.known_on && other->known_on &&
+          data::format_date(*one.known_on) != data::format_date(*other->known_on);
+      if (are_told_apart) continue;
+      return wrong(file, one,
+                   "stands in " + other->place +
+                       (other->period_text == one.period_text ? "" : " as " + other->period_text) +
+                       " already; leave one of the two out, or say of both in a column `known_on` "
+                       "when they became known");
+    }
+    others.push_back(&one);
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> model_twice(const std::vector<const ir::Module*>& modules) {
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      const auto& a = modules[i]->files;
+      const auto& b = modules[k]->files;
+      bool is_same = a.size() == b.size() && modules[i]->model_name == modules[k]->model_name;
+      for (std::size_t f = 0; is_same && f < a.size(); ++f) is_same = a[f].sha256 == b[f].sha256;
+      if (!is_same) continue;
+      return Error{"the model `" + modules[i]->model_name +
+                       "` is named twice, and each figure would count twice; name it once",
+                   ErrorKind::usage};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace plimsoll::session
