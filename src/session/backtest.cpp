@@ -318,7 +318,8 @@ template <class Forecast>
 std::array<BacktestResult::Interval, 3> intervals_of(const Forecast& forecast, double came) {
   std::array<BacktestResult::Interval, 3> out;
   for (std::size_t k = 0; k < out.size(); ++k) {
-    const double tail = (1 - BacktestResult::kLevels[k]) / 2;
+    // Of whole per cents: 1 - 0.95 is a little more than 0.05, and its rank would be one too high.
+    const double tail = std::round(100 * (1 - BacktestResult::kLevels[k])) / 200;
     out[k].low = forecast.quantile(tail);
     out[k].high = forecast.quantile(1 - tail);
     out[k].inside = out[k].low <= came && came <= out[k].high;
