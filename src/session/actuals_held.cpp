@@ -9,13 +9,13 @@ namespace plimsoll::session {
 
 namespace {
 
-Error wrong(const std::string& file, const Actual& one, const std::string& what) {
+Error wrong_figure(const std::string& file, const Actual& one, const std::string& what) {
   return {"'" + file + "', " + one.place + ": `" + one.outcome + "`" +
               (one.period_text.empty() ? "" : " in " + one.period_text) + " " + what,
           ErrorKind::model};
 }
 
-std::int64_t month_of(const data::Date& day) {
+std::int64_t month_of_day(const data::Date& day) {
   return day.year * std::int64_t{12} + day.month - 1;
 }
 
@@ -33,11 +33,12 @@ std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actu
       const data::MonthSpan span = data::months_of(*one.period, module.time);
       first = span.first;
       count = span.count;
-      if (one.known_on && month_of(*one.known_on) < first + count - 1) {
-        return wrong(file, one,
-                     "was not over on " + data::format_date(*one.known_on) +
-                         ", when it became known; a figure that was foretold or planned then is "
-                         "none that came");
+      if (one.known_on && month_of_day(*one.known_on) < first + count - 1) {
+        return wrong_figure(
+            file, one,
+            "was not over on " + data::format_date(*one.known_on) +
+                ", when it became known; a figure that was foretold or planned then is "
+                "none that came");
       }
     }
     std::vector<const Actual*>& others = known[{one.outcome, first, count}];
@@ -46,11 +47,12 @@ std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actu
           one.known_on && other->known_on &&
           data::format_date(*one.known_on) != data::format_date(*other->known_on);
       if (are_told_apart) continue;
-      return wrong(file, one,
-                   "stands in " + other->place +
-                       (other->period_text == one.period_text ? "" : " as " + other->period_text) +
-                       " already; leave one of the two out, or say of both in a column `known_on` "
-                       "when they became known");
+      return wrong_figure(
+          file, one,
+          "stands in " + other->place +
+              (other->period_text == one.period_text ? "" : " as " + other->period_text) +
+              " already; leave one of the two out, or say of both in a column `known_on` "
+              "when they became known");
     }
     others.push_back(&one);
   }
