@@ -30,6 +30,14 @@ Sorted sorted_of(std::span<const double> figures, std::span<const double> breach
   return out;
 }
 
+// Of a group of `n` whose places among the others are all at `place`: nothing is seen of how they spread. As if of four more
+// two were at the farther end (Agresti and Coull's way with a share of 0).
+double spread_unseen(double place, double n) {
+  const double rest = 2 / (n + 4);
+  const double far = std::max(place, 1 - place);
+  return rest * (1 - rest) * far * far;
+}
+
 // The chance that a breach lies below a calm future, equal ones by half.
 Estimate area_below(const Sorted& sorted) {
   Estimate out;
@@ -63,12 +71,32 @@ Estimate area_below(const Sorted& sorted) {
   }
   const double area = sum1 / n1;
   out.value = area;
-  const double v1 = n1 > 1 ? std::max(0.0, squares1 - n1 * area * area) / (n1 - 1) : 0;
-  const double v0 = n0 > 1 ? std::max(0.0, squares0 - sum0 * sum0 / n0) / (n0 - 1) : 0;
-  out.se = std::sqrt(v1 / n1 + v0 / n0);
+  const auto spread = [&](double sum, double squares, double n) {
+    const double seen = n > 1 ? (squares - sum * sum / n) / (n - 1) : 0;
+    // What rounding leaves of equal places.
+    return seen > 1e-12 ? seen : spread_unseen(area, n);
+  };
+  out.se = std::sqrt(spread(sum1, squares1, n1) / n1 + spread(sum0, squares0, n0) / n0);
   constexpr double kFew = 30;
   if (std::min(n1, n0) < kFew) out.doubt = Doubt::few_trials;
   return out;
+}
+
+// The standard error that the area has where breaches and calm futures are the same but by chance.
+double chance_error(const Sorted& sorted) {
+  const auto n = static_cast<double>(sorted.all.size());
+  double ties = 0;
+  for (std::size_t i = 0; i < sorted.all.size();) {
+    std::size_t end = i;
+    while (end < sorted.all.size() && sorted.all[end].first == sorted.all[i].first) ++end;
+    const auto t = static_cast<double>(end - i);
+    ties += t * (t * t - 1);
+    i = end;
+  }
+  const double untied = n > 1 ? 1 - ties / (n * (n * n - 1)) : 0;
+  return std::sqrt(
+      (n + 1) * untied /
+      (12 * static_cast<double>(sorted.n_breaches) * static_cast<double>(sorted.n_calm)));
 }
 
 Estimate turned(Estimate area, bool is_low) {
@@ -92,6 +120,7 @@ std::optional<LearntWarning> learn_warning(std::span<const double> figures,
   const Estimate below = area_below(sorted);
   out.rule.is_low = *below.value >= 0.5;
   out.area = turned(below, out.rule.is_low);
+  out.chance_error = chance_error(sorted);
   // From the bad end.
   if (!out.rule.is_low) std::reverse(sorted.all.begin(), sorted.all.end());
   const auto n1 = static_cast<double>(sorted.n_breaches);

@@ -4,7 +4,8 @@
 //   learn      side and threshold: the largest difference of hits and false alarms (Youden), or the most hits with no more false
 //              alarms than a share; of trials that measure nothing
 //   measure    on other trials, which chose nothing, so that the rates are not flattered; errors of independent trials,
-//              shares by Wilson, the area under the curve by DeLong
+//              shares by Wilson, the area under the curve by DeLong; where one of the two groups is all alike, as counts of rare
+//              events are, by more than is seen
 //   source     Youden, "Index for rating diagnostic tests", Cancer 3, 1950; Hanley and McNeil, Radiology 143, 1982; DeLong,
 //              DeLong and Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating characteristic
 //              curves", Biometrics 44, 1988
@@ -29,6 +30,8 @@ struct LearntWarning {
   WarningRule rule;
   // Area under the curve in the rule's direction, at least 1/2.
   Estimate area;
+  // Standard error of the area of a figure that tells nothing, with as many equal ones (Mann and Whitney).
+  double chance_error = 0;
 };
 
 struct WarningRates {

@@ -27,7 +27,7 @@ namespace {
 
 // Below so many in a half nothing is told.
 constexpr std::size_t kFewestBreaches = 30;
-// A figure that does not stand out by so many errors on the half that chooses tells nothing.
+// A figure whose area on the half that chooses is no more of what chance gives than so many standard errors tells nothing.
 constexpr double kTells = 4;
 
 // A figure by its periods.
@@ -335,7 +335,7 @@ Result<WatchResult> watch(const Model& model, const WatchRequest& request, const
       }
       const auto learnt = questions::learn_warning(halves.figures[0], halves.breaches[0],
                                                    request.most_false_alarms);
-      if (!learnt || *learnt->area.value - 0.5 <= kTells * *learnt->area.se) continue;
+      if (!learnt || *learnt->area.value - 0.5 <= kTells * learnt->chance_error) continue;
       const questions::WarningRates rates =
           questions::measure_warning(halves.figures[1], halves.breaches[1], learnt->rule);
       WatchResult::Warning warning;
