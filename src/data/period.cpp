@@ -108,6 +108,10 @@ std::optional<Date> parse_date(std::string_view text) {
   return Date{literal->year, literal->part, literal->day};
 }
 
+std::int64_t month_of(Date date) {
+  return date.year * std::int64_t{12} + date.month - 1;
+}
+
 std::string format_date(Date date) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", date.year, date.month, date.day);

@@ -40,6 +40,8 @@ int month_number(std::string_view name);
 // "2012-07-31"; nothing for any other text or a day that does not exist.
 std::optional<Date> parse_date(std::string_view text);
 std::string format_date(Date date);
+// The month that a day lies in, absolute.
+std::int64_t month_of(Date date);
 // The last day of what the literal denotes (`as of 2012-07-31`, `as of 2012-04`). `time` gives the
 // fiscal year; the default has the calendar year.
 Date last_day(const syntax::PeriodLiteral& literal, const ir::Time& time);

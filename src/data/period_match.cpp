@@ -65,7 +65,7 @@ std::vector<Meaning> meanings_of(const PeriodCell& cell, const ir::Time& time) {
 
 bool is_in(const Date& date, const syntax::PeriodLiteral& asked, const ir::Time& time) {
   if (asked.form != syntax::PeriodLiteral::Form::month) return date == last_day(asked, time);
-  return std::int64_t{date.year} * 12 + date.month - 1 == months_of(asked, time).first;
+  return month_of(date) == months_of(asked, time).first;
 }
 
 }  // namespace

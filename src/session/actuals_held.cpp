@@ -1,5 +1,6 @@
 #include "session/actuals_held.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -13,10 +14,6 @@ Error wrong_figure(const std::string& file, const Actual& one, const std::string
   return {"'" + file + "', " + one.place + ": `" + one.outcome + "`" +
               (one.period_text.empty() ? "" : " in " + one.period_text) + " " + what,
           ErrorKind::model};
-}
-
-std::int64_t month_of_day(const data::Date& day) {
-  return day.year * std::int64_t{12} + day.month - 1;
 }
 
 }  // namespace
@@ -33,7 +30,7 @@ std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actu
       const data::MonthSpan span = data::months_of(*one.period, module.time);
       first = span.first;
       count = span.count;
-      if (one.known_on && month_of_day(*one.known_on) < first + count - 1) {
+      if (one.known_on && data::month_of(*one.known_on) < first + count - 1) {
         return wrong_figure(
             file, one,
             "was not over on " + data::format_date(*one.known_on) +
@@ -44,8 +41,7 @@ std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actu
     std::vector<const Actual*>& others = known[{one.outcome, first, count}];
     for (const Actual* other : others) {
       const bool are_told_apart =
-          one.known_on && other->known_on &&
-          data::format_date(*one.known_on) != data::format_date(*other->known_on);
+          one.known_on && other->known_on && *one.known_on != *other->known_on;
       if (are_told_apart) continue;
       return wrong_figure(
           file, one,
@@ -59,15 +55,20 @@ std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actu
   return std::nullopt;
 }
 
-std::optional<Error> model_twice(const std::vector<const ir::Module*>& modules) {
-  for (std::size_t i = 0; i < modules.size(); ++i) {
+std::optional<Error> model_twice(const std::vector<About>& models) {
+  const auto what = [](const About& one) {
+    std::vector<std::string> draws;
+    for (const GivenDraw& draw : one.draws) draws.push_back(draw.name + draw.sha256);
+    return std::tuple(one.model, one.sets, one.agree_with, draws);
+  };
+  const auto is_of_same_files = [](const About& a, const About& b) {
+    return std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                      [](const ModelFile& x, const ModelFile& y) { return x.sha256 == y.sha256; });
+  };
+  for (std::size_t i = 0; i < models.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
-      const auto& a = modules[i]->files;
-      const auto& b = modules[k]->files;
-      bool is_same = a.size() == b.size() && modules[i]->model_name == modules[k]->model_name;
-      for (std::size_t f = 0; is_same && f < a.size(); ++f) is_same = a[f].sha256 == b[f].sha256;
-      if (!is_same) continue;
-      return Error{"the model `" + modules[i]->model_name +
+      if (what(models[i]) != what(models[k]) || !is_of_same_files(models[i], models[k])) continue;
+      return Error{"the model `" + models[i].model +
                        "` is named twice, and each figure would count twice; name it once",
                    ErrorKind::usage};
     }

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "ir/ir.h"
+#include "plimsoll/result.h"
 #include "session/actuals.h"
 
 namespace plimsoll::session {
@@ -16,7 +17,7 @@ namespace plimsoll::session {
 std::optional<Error> wrong_actuals(const ir::Module& module, const Actuals& actuals,
                                    const std::string& file);
 
-// Error: each figure would count twice.
-std::optional<Error> model_twice(const std::vector<const ir::Module*>& modules);
+// Error: of two the texts, sets, draws and observations are the same, and each figure would count twice.
+std::optional<Error> model_twice(const std::vector<About>& models);
 
 }  // namespace plimsoll::session

@@ -28,6 +28,15 @@ def test_one_model_and_one_outcome(root, actuals):
     assert len(found["figures"]) == 1 and found["groups"][0]["n"] == 1
 
 
+def test_variants_of_a_model_are_two_and_one_model_twice_is_none(shop, tmp_path):
+    table = tmp_path / "came.csv"
+    table.write_text("outcome,period,value,unit\nincome,2024,30,EUR\n")
+    found = pl.backtest([shop, shop.set(margin="31%")], str(table), trials=500, causes=False)
+    assert len(found["figures"]) == 2
+    with pytest.raises(pl.UsageError, match="named twice"):
+        pl.backtest([shop, shop.set()], str(table), trials=500)
+
+
 def test_tables(root, actuals):
     pandas = pytest.importorskip("pandas")
     frame = pl.backtest(pl.load(os.path.join(root, HINDCASTS[0])), actuals, trials=500, causes=False).to_pandas()
