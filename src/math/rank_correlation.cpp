@@ -20,6 +20,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "math/functions.h"
 #include "math/trig.h"
@@ -55,6 +56,22 @@ double log_density(double s, double n) {
 }
 
 }  // namespace
+
+std::vector<double> middle_ranks(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return values[a] != values[b] ? values[a] < values[b] : a < b;
+  });
+  std::vector<double> ranks(values.size());
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;
+    while (end < order.size() && values[order[end]] == values[order[i]]) ++end;
+    const double rank = static_cast<double>(i + end + 1) / 2;
+    for (; i < end; ++i) ranks[order[i]] = rank;
+  }
+  return ranks;
+}
 
 double gaussian_from_spearman(double rho) {
   if (!(std::fabs(rho) <= 1)) return kNaN;

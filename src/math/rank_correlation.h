@@ -17,9 +17,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace plimsoll::math {
+
+// Ranks of finite values, from 1; equal ones share the mean of theirs.
+std::vector<double> middle_ranks(std::span<const double> values);
 
 // NaN outside [-1, 1].
 double gaussian_from_spearman(double rho);

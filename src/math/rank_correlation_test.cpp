@@ -102,5 +102,11 @@ TEST(RankOfStudent, Domain) {
   }
 }
 
+TEST(RankCorrelation, RanksAreInTheMiddleOfEqualValues) {
+  const std::vector<double> values = {3, -1, 3, 7, 3, -1, 2};
+  EXPECT_EQ(middle_ranks(values), (std::vector<double>{5, 1.5, 5, 7, 5, 1.5, 3}));
+  EXPECT_EQ(middle_ranks({}), std::vector<double>{});
+}
+
 }  // namespace
 }  // namespace plimsoll::math

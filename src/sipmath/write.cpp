@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "math/correlation.h"
 #include "math/rank_correlation.h"
@@ -60,21 +59,10 @@ std::string beside(double x, double limit) {
 
 // Ranks of samples, ties at their middle, less their mean and of square sum 1.
 std::vector<double> centered_ranks(const std::vector<double>& samples) {
-  const std::size_t n = samples.size();
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return samples[a] != samples[b] ? samples[a] < samples[b] : a < b;
-  });
-  std::vector<double> out(n);
-  const double mean = (static_cast<double>(n) - 1) / 2;
+  std::vector<double> out = math::middle_ranks(samples);
+  const double mean = (static_cast<double>(samples.size()) + 1) / 2;
   double square = 0;
-  for (std::size_t i = 0; i < n;) {
-    std::size_t end = i + 1;
-    while (end < n && samples[order[end]] == samples[order[i]]) ++end;
-    const double rank = static_cast<double>(i + end - 1) / 2 - mean;
-    for (; i < end; ++i) out[order[i]] = rank;
-  }
+  for (double& x : out) x -= mean;
   for (const double x : out) square += x * x;
   const double scale = square > 0 ? 1 / std::sqrt(square) : 0;
   for (double& x : out) x *= scale;

@@ -11,6 +11,7 @@
 #include "check/context.h"
 #include "check/messages.h"
 #include "math/functions.h"
+#include "math/rank_correlation.h"
 
 namespace plimsoll::check {
 
@@ -21,23 +22,6 @@ namespace {
 
 constexpr std::string_view kSpearman = "spearman";
 constexpr std::string_view kScores = "normal_scores";
-
-// From 1; equal values share the mean of their ranks.
-std::vector<double> ranks_of(const std::vector<double>& x) {
-  std::vector<std::size_t> order(x.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return x[a] < x[b]; });
-  std::vector<double> ranks(x.size());
-  for (std::size_t i = 0; i < order.size();) {
-    std::size_t end = i;
-    while (end < order.size() && x[order[end]] == x[order[i]]) ++end;
-    for (std::size_t k = i; k < end; ++k)
-      ranks[order[k]] = (static_cast<double>(i) + static_cast<double>(end) + 1) / 2;
-    i = end;
-  }
-  return ranks;
-}
 
 // Nothing where either is constant.
 std::optional<double> pearson(const std::vector<double>& x, const std::vector<double>& y) {
@@ -101,8 +85,8 @@ std::optional<double> column_correlation(Context& context, const Expr& e) {
               std::to_string(x.size()));
     return std::nullopt;
   }
-  x = ranks_of(x);
-  y = ranks_of(y);
+  x = math::middle_ranks(x);
+  y = math::middle_ranks(y);
   if (measure == kScores) {
     const auto n = static_cast<double>(x.size());
     for (std::vector<double>* ranks : {&x, &y}) {
