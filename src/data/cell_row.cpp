@@ -7,6 +7,7 @@
 #include "data/cell_find.h"
 #include "data/detail/store.h"
 #include "data/store.h"
+#include "data/unit_denied.h"
 #include "facts/decimal_text.h"
 #include "sheet/grid.h"
 #include "source/sha256.h"
@@ -218,6 +219,13 @@ int counted_in(const Format& format) {
   return format.power_of_words == 0 ? 0 : format.power_of_words - 3 * format.n_thousands_left_out;
 }
 
+// Neither money nor a share, a scale or a count of days.
+bool says_no_unit(const Format& format) {
+  return format.kind != Format::Kind::percent && format.kind != Format::Kind::currency &&
+         format.power_of_words == 0 && format.n_thousands_left_out == 0 && !format.may_be_unit &&
+         format.counts.empty();
+}
+
 // "M" of 6; empty where the language has no word.
 std::string scale_word(int power) {
   switch (power) {
@@ -269,8 +277,14 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
       }
     }
   }
+  const auto said = figure.is_number && says_no_unit(format)
+                        ? unit_of_labels(figure.row_label, figure.column_label)
+                        : std::nullopt;
+  if (said && !said->is_share()) figure.labelled = units_.parse(said->text());
   figure.shown = figure.text;
-  if (figure.is_number && figure.percent) {
+  if (figure.labelled) {
+    figure.shown += " " + said->text();
+  } else if (figure.is_number && figure.percent) {
     figure.shown = facts::shifted(figure.text, 2).value_or("?") + " %";
   } else if (!result.unit_text.empty()) {
     const std::string scale = scale_word(figure.power_of_words);
@@ -326,6 +340,22 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
         .add_help("write that unit, `given x in " + std::string(format.counts) + " = " +
                   std::string(index.left->text) + "[...]`");
     return std::nullopt;
+  }
+  if (const auto said = says_no_unit(format)
+                            ? unit_of_labels(found->labels.row, found->labels.column)
+                            : std::nullopt;
+      said && units::decimal_value(cell.text, {}) != 0.0) {
+    const Denied denied = denied_by(*said, cell.text, unit, units_);
+    if (!denied.in.empty()) {
+      const std::string here = unit_as_written(unit, units_);
+      sink.report(diag::Kind::data_unit_unknown, index.span,
+                  what + " stands at " + found->labels.text() + ", which says " + denied.says +
+                      "; it is read " + (here.empty() ? "as a plain number" : "in " + here))
+          .add_help("write that unit, `given x in " + denied.in + " = " +
+                    std::string(index.left->text) +
+                    "[...]`; a text that is wrong is put right in the workbook");
+      return std::nullopt;
+    }
   }
   if (format.kind == Format::Kind::percent && in != nullptr) {
     if (!may_be_percent(in->unit) || in->power10 > 0) {

@@ -4,6 +4,7 @@
 #include "data/csv.h"
 #include "data/detail/store.h"
 #include "data/header_unit.h"
+#include "data/unit_denied.h"
 
 namespace plimsoll::data {
 namespace {
@@ -16,17 +17,6 @@ std::string currency_of(const units::Unit& unit, const units::UnitTable& units,
     if (named && unit.power_of(named->base).is_one()) return std::string(code);
   }
   return "";
-}
-
-bool has_currency(const units::Unit& unit, const units::UnitTable& units) {
-  return std::ranges::any_of(unit.factors(), [&](const units::Unit::Factor& factor) {
-    return units.is_currency(factor.base);
-  });
-}
-
-// The scale of a unit of money as the language writes it; empty of none, or of one without a word.
-std::string_view scale_of(const units::ScaledUnit& unit) {
-  return unit.power10 == 3 ? "k" : unit.power10 == 6 ? "M" : unit.power10 == 9 ? "bn" : "";
 }
 
 }  // namespace
@@ -113,6 +103,27 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
     fail("which is shown in " + std::string(counts) + "; here stands " + units.format(unit.unit))
         .add_note("its unit stands behind `in`: `in " + std::string(counts) + "`");
     return std::nullopt;
+  }
+  // Of a wide table the unit may stand over the first column, and is none of its names then.
+  if (!is_zero && !number->percent) {
+    auto heading = header_unit(table.heading(row, column));
+    if (!heading) {
+      heading = header_unit(table.columns.front());
+      if (heading && !trimmed(heading->name).empty()) heading.reset();
+    }
+    const Denied denied = heading ? denied_by(*heading, number->digits, unit, units) : Denied{};
+    if (!denied.in.empty()) {
+      const std::string here = unit_as_written(unit, units);
+      const bool is_same = table.heading(row, column) == table.columns[column];
+      fail("whose heading " +
+           (is_same ? "" : "`" + clipped(std::string(table.heading(row, column))) + "` ") +
+           "says " + denied.says + "; it is read " +
+           (here.empty() ? "as a plain number" : "in " + here))
+          .add_note(
+              "`in " + denied.in +
+              "` reads it as its heading says; a heading that is wrong is put right in the file");
+      return std::nullopt;
+    }
   }
   units::ScaledUnit read_in = unit;
   if (number->percent || (!is_zero && cell.find('%') == std::string::npos)) {

@@ -18,6 +18,16 @@ std::string_view currency_word(std::string_view word) {
   return word == "Fr" || word == "SFr" ? "Fr." : std::string_view();
 }
 
+// Days, months, ... where a part of a heading is a word for several of them.
+std::string_view counted_times(std::string_view part) {
+  constexpr std::array<std::string_view, 17> one = {
+      "day",  "week",   "hour",    "month", "quarter", "year",      "tag",  "woche", "stunde",
+      "jour", "semana", "semaine", "monat", "quartal", "trimestre", "jahr", "mes"};
+  const std::string word = sheet::small_letters(trimmed(part));
+  if (std::ranges::find(one, word) != one.end()) return {};
+  return sheet::time_unit_of(word);
+}
+
 // What a part of a heading says.
 struct Read {
   HeaderUnit unit;
@@ -132,6 +142,7 @@ Before word_before(std::string_view heading) {
 }  // namespace
 
 std::string HeaderUnit::text() const {
+  if (!time.empty() && currency.empty()) return std::string(time);
   return scale + (scale.empty() || currency.empty() ? "" : " ") + currency;
 }
 
@@ -150,6 +161,12 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
     const std::size_t end = heading.rfind(close);
     if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) continue;
     const std::string_view inside = heading.substr(begin + 1, end - begin - 1);
+    if (const std::string_view times = counted_times(inside); !times.empty()) {
+      HeaderUnit unit;
+      unit.time = times;
+      return with_name(
+          unit, std::string(heading.substr(0, begin)) + std::string(heading.substr(end + 1)));
+    }
     const Read read = read_part(inside);
     const bool may_be = !read.whole && !read.unit.currency.empty() && is_common(read.unit);
     if (says_enough(read, inside) || may_be) {
@@ -162,6 +179,11 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
   const std::string plain = sheet::small_letters(heading);
   const std::size_t in = plain.rfind(" in ");
   if (in != std::string::npos) {
+    if (const std::string_view times = counted_times(heading.substr(in + 4)); !times.empty()) {
+      HeaderUnit unit;
+      unit.time = times;
+      return with_name(unit, heading.substr(0, in));
+    }
     const Read read = read_part(heading.substr(in + 4));
     if (says_enough(read, heading.substr(in + 4))) {
       return with_name(read.unit, heading.substr(0, in));

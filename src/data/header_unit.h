@@ -15,12 +15,15 @@ struct HeaderUnit {
   std::string currency;
   // False where the sign may stand for another currency too, or the words for another scale.
   bool sure = true;
+  // Units of time that it counts, as the language calls them: "days" of "Lead time (days)"; empty of most. A single year, month
+  // or day in a heading is a period and no unit.
+  std::string_view time = {};
   // A word beside the unit that may be a scale: one that is not known, or one for which the language has no word.
   std::string open = {};
   // The heading without it.
   std::string name;
 
-  // "k EUR", "%", "EUR"; "k" where no currency is named.
+  // "k EUR", "%", "EUR", "days"; "k" where no currency is named.
   std::string text() const;
   bool is_share() const { return scale == "%" || scale == "bp"; }
 };

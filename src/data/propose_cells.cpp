@@ -142,6 +142,7 @@ class CellProposer {
     }
     if (!time.empty() && currency.empty() && said.text().empty())
       return Unit{std::string(time), ""};
+    if (!said.time.empty() && currency.empty() && scale.empty()) return Unit{said.text(), ""};
     if (currency.empty()) currency = said.currency;
     if (scale.empty()) scale = said.scale;
     sure = sure && said.sure;

@@ -41,7 +41,7 @@ ProposedUnit unit_of_column(const Survey& survey, std::size_t column, bool is_on
   // Of several columns a title may be the unit of some.
   if (!own) return with_sign(titled.value_or(HeaderUnit{}), seen.currency, !titled || is_only);
   HeaderUnit unit = *own;
-  if (unit.currency.empty() && titled) unit.currency = titled->currency;
+  if (unit.currency.empty() && unit.time.empty() && titled) unit.currency = titled->currency;
   return with_sign(std::move(unit), seen.currency, true);
 }
 

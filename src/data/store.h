@@ -63,6 +63,8 @@ struct CellFigure {
   // How money is shown; empty of other cells. The currency where that is certain.
   std::string format;
   std::optional<units::Unit> currency;
+  // Money or time in which the texts beside it count, where its format says nothing: `k EUR` under "Sales (k EUR)".
+  std::optional<units::ScaledUnit> labelled;
 };
 
 // One figure of a source.

@@ -48,6 +48,13 @@ Unit without_rate(const Unit& unit) {
   return unit;
 }
 
+// Counted by time: by the year or by the day.
+bool is_rate(const Unit& unit) {
+  return std::ranges::any_of(unit.factors(), [](const Unit::Factor& f) {
+    return (f.base == units::kYear || f.base == units::kDay) && f.power.numerator < 0;
+  });
+}
+
 // Currencies and durations must agree; the model's own units are no business of the source.
 Unit comparable_part(const Unit& unit, const units::UnitTable& units) {
   Unit out;
@@ -107,6 +114,24 @@ Match match(const Stated& m, const Printed& s) {
 
 Difference compare(const Stated& m, const Printed& s, const units::UnitTable& units,
                    std::string& why) {
+  // Both say by what time they count: the amounts are compared of the same time.
+  if (s.rate && is_rate(m.unit)) {
+    const Unit by_time = s.rate->unit;
+    for (const units::BaseUnitId base : {units::kYear, units::kDay}) {
+      if ((m.unit.power_of(base).numerator < 0) == (by_time.power_of(base).numerator < 0)) continue;
+      why = "counted by another time";
+      return Difference::unit;
+    }
+    Printed same = s;
+    const double factor = s.rate->factor();
+    for (double* amount : {&same.value, &same.below, &same.above}) *amount *= factor;
+    same.rate.reset();
+    Stated own = m;
+    own.written = m.value;
+    own.written_last_digit = m.last_digit;
+    if (same.bare) own.digits = m.value;
+    return compare(own, same, units, why);
+  }
   const Match found = match(m, s);
   if (!comparable_units(m, s, units)) {
     why = found.agrees ? "another unit" : "another unit and number";
@@ -194,6 +219,8 @@ std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTab
   }
   units::ScaledUnit as_written;
   as_written.power10 = scaled.power10;
+  // What a month brings is printed without its length; 24 months are not 24 years.
+  if (!is_rate(scaled.unit)) as_written.scale = scaled.scale;
   const auto value = units::decimal_value(figure.number->text, scaled);
   const auto written = units::decimal_value(figure.number->text, as_written);
   const auto plain = units::decimal_value(figure.number->text, {});
@@ -211,6 +238,60 @@ std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTab
     out.written_last_digit = std::abs(*written / *plain) * step;
   }
   return out;
+}
+
+std::optional<Rate> rate_behind(std::string_view text, std::size_t end,
+                                const units::UnitTable& units) {
+  const auto next_word = [&]() -> std::string {
+    while (end < text.size() && (text[end] == ' ' || text[end] == '\n' || text[end] == '\r')) ++end;
+    const std::size_t begin = end;
+    if (end < text.size() && text[end] == '/') {
+      ++end;
+      return "/";
+    }
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    while (end < text.size() && (is_letter(text[end]) || (text[end] == '.' && end > begin))) ++end;
+    std::string word(text.substr(begin, end - begin));
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return word;
+  };
+  const auto is_one_of = [](std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+  };
+  const std::size_t begin = end;
+  std::string word = next_word();
+  std::size_t last = end;
+  std::string_view time;
+  if (is_one_of(word, {"per", "a", "an", "each", "every", "/"})) {
+    word = next_word();
+    last = end;
+    while (word.ends_with('.')) word.pop_back();
+    // "5% a year ago", "a year earlier".
+    const std::string after = next_word();
+    if (is_one_of(after,
+                  {"ago", "ago.", "earlier", "earlier.", "before", "later", "later.", "prior"}))
+      return std::nullopt;
+    for (const std::string_view one : {"year", "quarter", "month", "week", "day", "hour"}) {
+      if (word == one) time = one;
+    }
+    if (word == "annum") time = "year";
+  } else if (is_one_of(word, {"annually", "annually.", "yearly", "yearly.", "p.a."})) {
+    time = "year";
+  } else if (is_one_of(word, {"quarterly", "quarterly."})) {
+    time = "quarter";
+  } else if (is_one_of(word, {"monthly", "monthly."})) {
+    time = "month";
+  } else if (is_one_of(word, {"weekly", "weekly."})) {
+    time = "week";
+  } else if (is_one_of(word, {"daily", "daily."})) {
+    time = "day";
+  }
+  if (time.empty()) return std::nullopt;
+  const auto unit = units.parse("1/" + std::string(time));
+  if (!unit) return std::nullopt;
+  std::string said(text.substr(begin, last - begin));
+  while (said.ends_with('.') && !said.ends_with("p.a.")) said.pop_back();
+  return Rate{std::move(said), *unit};
 }
 
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
@@ -277,6 +358,11 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
     out.value *= std::pow(10.0, cell.power_of_words);
     if (cell.percent || cell.power_of_words < 0) out.unit = Unit();
     if (cell.currency) out.unit = *cell.currency;
+    if (cell.labelled) {
+      out.bare = false;
+      out.value *= cell.labelled->factor();
+      out.unit = cell.labelled->unit;
+    }
     out.text = fmt::format("{} in {}", cell.shown, cell.where);
     return out;
   }

@@ -30,7 +30,7 @@ struct Stated {
   double value = 0;
   units::Unit unit;
   // The digits with their scale but without the length of a unit of time: 260e6 of "260 M JPY per
-  // month". Equal to `value` where nothing is known of how it was written.
+  // month"; of a duration it is the value. Equal to `value` where nothing is known of how it was written.
   double written = 0;
   // The digits alone: 3.1 of "3.1 bn JPY".
   double digits = 0;
@@ -50,6 +50,8 @@ struct Printed {
   std::optional<units::Unit> unit;
   // Of a fact: what of the model's own it is counted by, "per share"; nothing where by none.
   std::optional<units::Unit> per;
+  // "a month" right behind it: the unit of one thing in that time; nothing where the words name no time.
+  std::optional<units::ScaledUnit> rate;
   // What it may stand for: as much less and as much more than is printed.
   double below = 0;
   double above = 0;
@@ -80,6 +82,15 @@ struct Agreement {
 
 std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTable& units);
 // Nothing for dates and periods, and for units that the model cannot know.
+// The time that words right behind a quantity count it by, as "per month", "a year", "annually"; empty where none stands there.
+// Its text and its unit, "1/month".
+struct Rate {
+  std::string text;
+  units::ScaledUnit unit;
+};
+std::optional<Rate> rate_behind(std::string_view text, std::size_t end,
+                                const units::UnitTable& units);
+
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
                                const units::UnitTable& units);
 

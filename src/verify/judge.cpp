@@ -37,7 +37,13 @@ std::vector<Printed> Judge::quantities_at(const Passages& passages, const Occurr
   std::vector<Printed> out;
   for (const filing::Quantity& q : filing::extract_quantities(text)) {
     if (q.end <= begin || q.begin >= end) continue;
-    if (const auto p = printed(q, text.substr(q.begin, q.end - q.begin), units_)) out.push_back(*p);
+    auto p = printed(q, text.substr(q.begin, q.end - q.begin), units_);
+    if (!p) continue;
+    if (auto rate = rate_behind(text, q.end, units_)) {
+      p->rate = rate->unit;
+      p->text += rate->text;
+    }
+    out.push_back(std::move(*p));
   }
   return out;
 }

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Units in headings against the unit that is declared: equal, left open, or refused with the one to write.
+
+usage: heading_units_test.py PROGRAM
+
+Each `in ...` that a message offers is taken, and must read the figure as its heading says.
+"""
+import json
+import re
+import sys
+
+from program_test import Tests
+from workbooks import Book
+
+t = Tests(sys.argv[1])
+
+MODEL = ('plimsoll 1\nmodel m "headings"\ncurrency EUR\nunit t\ndim K = k0, k1\n'
+         'given x[K] %s= table("d.csv", key: key, column: "%s")   judgement "j"\n'
+         "outcome y = x[k0] / (%s), bad low\n")
+WIDE = ('plimsoll 1\nmodel m "headings"\ncurrency EUR\ntime year from 2024 for 2\ndim K = k0, k1\n'
+        'given x[K] each year %s= table("d.csv", key: "%s", columns: years)   judgement "j"\n'
+        "outcome y = x[k0] / (%s) each year, bad low\n")
+
+
+def mean(text):
+    done = t.run("run", t.model(text, "m.plim"), "--trials", "16", "--json", t.path("r.json"))
+    if done.returncode != 0:
+        return None, done
+    with open(t.path("r.json")) as file:
+        return json.load(file)["outcomes"][0]["mean"]["value"], done
+
+
+def one(heading, cell, unit, by, value, denied=None):
+    """`unit` behind `in`, or none; `value` of the figure by `by`, at last: as it is declared, or with what the refusal offers."""
+    with open(t.path("d.csv"), "w") as out:
+        out.write(f"key,{heading}\nk0,{cell}\nk1,{cell}\n")
+    what = f"`{heading}` in {unit or 'nothing'}"
+    text = lambda said: MODEL % (f"in {said} " if said else "", heading, by)
+    found, done = mean(text(unit))
+    if denied is None:
+        t.expect(f"{what} is {value}", found is not None and abs(found - value) <= 1e-12 * abs(value), done if found is None else found)
+        return
+    t.expect(f"{what} is refused", found is None and done.returncode == 1 and f"says {denied[0]}" in done.stderr, done)
+    offered = re.findall(r"`in ([^`]*)` reads it", done.stderr.replace("\n", " "))
+    t.expect(f"{what}: offered is {denied[1]}", offered and set(offered) == {denied[1]}, done)
+    found, done = mean(text(denied[1]))
+    t.expect(f"{what}: as offered it is {value}", found is not None and abs(found - value) <= 1e-12 * abs(value), done if found is None else found)
+
+
+# ---- scales of money
+one("Sales (k EUR)", 12, "k EUR", "1 EUR", 12000)
+one("Sales (k EUR)", 12, "M EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Sales (k EUR)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Sales (EUR)", 12, "k EUR", "1 EUR", 12, ("EUR", "EUR"))
+one("Sales in Tsd. Euro", 12, "M EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Umsatz [Mio. €]", 12, "bn EUR", "1 EUR", 12e6, ("M EUR", "M EUR"))
+one("Rent (k EUR)", 12, "M EUR per year", "1 EUR per year", 12000, ("k EUR", "k EUR per year"))
+# ---- another currency
+one("Price (USD)", 10.5, "EUR", "1 USD", 10.5, ("USD", "USD"))
+one("Price (USD)", 10.5, "USD", "1 USD", 10.5)
+one("Rate (USD)", 1.08, "USD/EUR", "1 USD/EUR", 1.08)
+one("Rate (USD)", 0.9, "EUR/USD", "1 EUR/USD", 0.9)
+# ---- shares
+one("Margin %", 12, "%", "1", 0.12)
+one("Margin %", 12, "", "1", 0.12, ("%", "%"))
+one("Margin %", 0.12, "", "1", 0.12)
+one("Margin %", "12%", "", "1", 0.12)
+one("Spread (bp)", 25, "%", "1", 0.0025, ("bp", "bp"))
+# ---- units of time
+one("Lead time (days)", 30, "days", "1 day", 30)
+one("Lead time (days)", 48, "hours", "1 day", 48, ("days", "days"))
+one("Contract (months)", 24, "years", "1 year", 2, ("months", "months"))
+one("Laufzeit (Monate)", 24, "years", "1 year", 2, ("months", "months"))
+one("Term in quarters", 8, "months", "1 year", 2, ("quarters", "quarters"))
+one("Term (years)", 2, "years", "1 year", 2)
+# ---- left open: a plain number, a unit of the model's own, what stands behind `/`, a sign of several currencies, no unit at all
+one("Sales (k EUR)", 12, "", "1", 12)
+one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10500)
+one("Price ($)", 10.5, "USD", "1 USD", 10.5)
+one("Sales (year)", 12, "k EUR", "1 EUR", 12000)
+one("Sales", 12, "k EUR", "1 EUR", 12000)
+one("Loss (k EUR)", 0, "M EUR", "1 EUR", 0)
+# ---- over the first column of a wide table
+for unit, denied in (("k EUR", None), ("M EUR", "k EUR")):
+    with open(t.path("d.csv"), "w") as out:
+        out.write("in k EUR,2024,2025\nk0,12,13\nk1,14,15\n")
+    found, done = mean(WIDE % (f"in {unit} ", "in k EUR", "1 EUR"))
+    if denied is None:
+        t.expect("a wide table in its unit", found == 12000, done)
+    else:
+        t.expect("a wide table in another unit is refused", found is None and "`in k EUR` reads it" in done.stderr, done)
+# ---- texts beside and above a cell of a workbook, as a value and as evidence
+SHEET = ('plimsoll 1\nmodel m "headings"\ncurrency EUR, USD\nsource p "P" file "b.xlsx"\n'
+         "given x %s= %sp[%s]\noutcome y = x / (%s), bad low\n")
+book = Book()
+s = book.sheet("Plan")
+s.rows("A1", ["region", "Sales (k EUR)", "Lead time (days)", "Price (USD)", "Margin %", "Fee (k EUR)"], ["north", 12, 30, 10.5, 12])
+s.put("F2", 12, "#,##0 [$€-407]")
+s.rows("A4", ["", 2024], ["Rent (k EUR)", 7], ["Heads", 9])
+book.save(t.path("b.xlsx"))
+CELLS = [('Plan!B2', "12", "k EUR", "1 EUR", 12000, None), ('Plan, "north", "Sales (k EUR)"', "12", "M EUR", "1 EUR", 12000, "k EUR"),
+         ("Plan!B2", "12", "EUR", "1 EUR", 12000, "k EUR"), ("Plan!B5", "7", "M EUR", "1 EUR", 7000, "k EUR"), ("Plan!B6", "9", "k EUR", "1 EUR", 9000, None),
+         ("Plan!C2", "30", "days", "1 day", 30, None), ("Plan!C2", "30", "hours", "1 day", 30, "days"), ("Plan!D2", "10.5", "USD", "1 USD", 10.5, None),
+         ("Plan!D2", "10.5", "EUR", "1 USD", 10.5, "USD"), ("Plan!E2", "12", "%", "1", 0.12, None), ("Plan!E2", "12", "", "1", 0.12, "%"),
+         # Shown in euro below k EUR: one or the other.
+         ("Plan!F2", "12", "k EUR", "1 EUR", 12000, None), ("Plan!F2", "12", "EUR", "1 EUR", 12, None)]
+for cell, number, unit, by, value, denied in CELLS:
+    what = f"[{cell}] in {unit or 'nothing'}"
+    text = lambda said: SHEET % (f"in {said} " if said else "", "", cell, by)
+    found, done = mean(text(unit))
+    if denied is None:
+        t.expect(f"{what} is {value}", found is not None and abs(found - value) <= 1e-12 * value, done if found is None else found)
+    else:
+        t.expect(f"{what} is refused", found is None and f"says {denied}" in done.stderr and f"`given x in {denied} = p[...]`" in done.stderr, done)
+        found, done = mean(text(denied))
+        t.expect(f"{what}: as offered it is {value}", found is not None and abs(found - value) <= 1e-12 * value, done if found is None else found)
+    # Evidence is no unit of the model: 12 M EUR is not what 12 below k EUR says.
+    if unit in ("", "%"):
+        continue
+    done = t.run("verify", t.model(SHEET % ("", f"{number} {unit} cite ", cell, by), "m.plim"))
+    t.expect(f"{number} {unit} by [{cell}] is {'verified' if denied is None else 'another'}",
+             ("1 of 1 verified" if denied is None else "1 differs") in done.stdout, done)
+# ---- import proposes what is read so
+with open(t.path("d.csv"), "w") as out:
+    out.write("key,Lead time (days),Contract (months)\nk0,30,12\nk1,45,24\n")
+done = t.run("import", t.path("d.csv"))
+t.expect("units of time are proposed", "lead_time[Key] in days = " in done.stdout and "contract[Key] in months = " in done.stdout, done)
+t.end()
