@@ -33,7 +33,7 @@ def mean(text):
 def one(heading, cell, unit, by, value, denied=None):
     """`unit` behind `in`, or none; `value` of the figure by `by`, at last: as it is declared, or with what the refusal offers."""
     with open(t.path("d.csv"), "w") as out:
-        out.write(f"key,{heading}\nk0,{cell}\nk1,{cell}\n")
+        out.write(f'key,"{heading}"\nk0,{cell}\nk1,{cell}\n')
     what = f"`{heading}` in {unit or 'nothing'}"
     text = lambda said: MODEL % (f"in {said} " if said else "", heading, by)
     found, done = mean(text(unit))
@@ -73,6 +73,21 @@ one("Contract (months)", 24, "years", "1 year", 2, ("months", "months"))
 one("Laufzeit (Monate)", 24, "years", "1 year", 2, ("months", "months"))
 one("Term in quarters", 8, "months", "1 year", 2, ("quarters", "quarters"))
 one("Term (years)", 2, "years", "1 year", 2)
+one("No. of days", 30, "days", "1 day", 30)
+one("Useful life, years", 60, "months", "1 year", 60, ("years", "years"))
+# ---- amounts by time
+one("Rent (EUR per month)", 12, "EUR per month", "1 EUR per month", 12)
+one("Rent (EUR per month)", 12, "EUR per year", "1 EUR per month", 12, ("EUR per month", "EUR per month"))
+one("Fee (k EUR p.a.)", 12, "k EUR per month", "1 EUR per year", 12000, ("k EUR per year", "k EUR per year"))
+one("Churn (%/month)", 2, "% per year", "1 per month", 0.02, ("% per month", "% per month"))
+one("Rent (EUR per month)", 12, "EUR", "1 EUR", 12)
+# ---- other brackets; scales without a word
+one("売上高（百万円）", 12, "k JPY", "1 JPY", 12e6, ("M JPY", "M JPY"))
+for heading, unit, times in (("Sales (₹ crore)", "M INR", "10 M INR"), ("売上高(億円)", "M JPY", "100 M JPY"), ("Sales (INR lakhs)", "k INR", "100 k INR")):
+    with open(t.path("d.csv"), "w") as out:
+        out.write(f"key,{heading}\nk0,12\nk1,13\n")
+    found, done = mean(MODEL % (f"in {unit} ", heading, f"1 {unit[2:]}"))
+    t.expect(f"`{heading}` in {unit} is refused, with {times}", found is None and f"multiply by {times}" in done.stderr, done)
 # ---- left open: a plain number, a unit of the model's own, what stands behind `/`, a sign of several currencies, no unit at all
 one("Sales (k EUR)", 12, "", "1", 12)
 one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10500)

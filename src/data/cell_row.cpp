@@ -280,7 +280,8 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   const auto said = figure.is_number && says_no_unit(format)
                         ? unit_of_labels(figure.row_label, figure.column_label)
                         : std::nullopt;
-  if (said && !said->is_share()) figure.labelled = units_.parse(said->text());
+  if (said && !said->is_share() && said->open_power == 0)
+    figure.labelled = units_.parse(said->text());
   figure.shown = figure.text;
   if (figure.labelled) {
     figure.shown += " " + said->text();
@@ -346,14 +347,18 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
                             : std::nullopt;
       said && units::decimal_value(cell.text, {}) != 0.0) {
     const Denied denied = denied_by(*said, cell.text, unit, units_);
-    if (!denied.in.empty()) {
+    if (!denied.says.empty()) {
       const std::string here = unit_as_written(unit, units_);
       sink.report(diag::Kind::data_unit_unknown, index.span,
                   what + " stands at " + found->labels.text() + ", which says " + denied.says +
                       "; it is read " + (here.empty() ? "as a plain number" : "in " + here))
-          .add_help("write that unit, `given x in " + denied.in + " = " +
-                    std::string(index.left->text) +
-                    "[...]`; a text that is wrong is put right in the workbook");
+          .add_help(
+              denied.in.empty()
+                  ? "the language has no word for that scale: leave `in` out, and multiply by " +
+                        denied.times
+                  : "write that unit, `given x in " + denied.in + " = " +
+                        std::string(index.left->text) +
+                        "[...]`; a text that is wrong is put right in the workbook");
       return std::nullopt;
     }
   }

@@ -112,7 +112,7 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
       if (heading && !trimmed(heading->name).empty()) heading.reset();
     }
     const Denied denied = heading ? denied_by(*heading, number->digits, unit, units) : Denied{};
-    if (!denied.in.empty()) {
+    if (!denied.says.empty()) {
       const std::string here = unit_as_written(unit, units);
       const bool is_same = table.heading(row, column) == table.columns[column];
       fail("whose heading " +
@@ -120,8 +120,12 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
            "says " + denied.says + "; it is read " +
            (here.empty() ? "as a plain number" : "in " + here))
           .add_note(
-              "`in " + denied.in +
-              "` reads it as its heading says; a heading that is wrong is put right in the file");
+              denied.in.empty()
+                  ? "the language has no word for that scale: leave `in` out, and multiply by " +
+                        denied.times
+                  : "`in " + denied.in +
+                        "` reads it as its heading says; a heading that is wrong is put "
+                        "right in the file");
       return std::nullopt;
     }
   }

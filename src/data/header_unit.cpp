@@ -75,6 +75,7 @@ Read read_part(std::string_view text) {
       break;
     default:
       set_open(words.scale);
+      if (!unit.currency.empty()) unit.open_power = words.power;
   }
   const bool any = !unit.text().empty() || !unit.open.empty();
   // A per cent of money is none.
@@ -103,6 +104,39 @@ bool says_enough(const Read& read, std::string_view text) {
          (!read.unit.currency.empty() || read.unit.scale == "%" || read.unit.scale == "bp" ||
           trimmed(text).size() > 2) &&
          !(read.letter && trimmed(text).size() <= 3);
+}
+
+// "EUR per month", "k EUR/year", "% p.a.": the unit before it and the time behind.
+std::optional<HeaderUnit> rated(std::string_view part) {
+  const std::string plain = sheet::small_letters(part);
+  for (const std::string_view by : {" per ", " pro ", " par ", " a ", " p.", "/"}) {
+    const std::size_t at = plain.rfind(by);
+    if (at == std::string::npos) continue;
+    const std::string word(trimmed(std::string_view(plain).substr(at + by.size())));
+    std::string_view time = sheet::time_unit_of(word);
+    if (by == " p.") time = word == "a." ? "years" : word == "m." ? "months" : std::string_view();
+    if (word == "annum") time = "years";
+    if (time.empty()) continue;
+    const Read read = read_part(part.substr(0, at));
+    const bool is_amount = !read.unit.currency.empty() || read.unit.is_share();
+    if (!read.whole || !is_amount || !read.unit.sure) return std::nullopt;
+    HeaderUnit unit = read.unit;
+    unit.rate = time;
+    return unit;
+  }
+  return std::nullopt;
+}
+
+std::string with_narrow_brackets(std::string_view heading) {
+  std::string out;
+  for (std::size_t i = 0; i < heading.size();) {
+    const std::string_view here = heading.substr(i, 3);
+    const bool open = here == "\uff08";
+    const bool close = here == "\uff09";
+    out += open ? '(' : close ? ')' : heading[i];
+    i += open || close ? 3 : 1;
+  }
+  return out;
 }
 
 // What stands behind the last word that leads to a unit: "in", "en", "Angaben"; empty where none does.
@@ -143,11 +177,14 @@ Before word_before(std::string_view heading) {
 
 std::string HeaderUnit::text() const {
   if (!time.empty() && currency.empty()) return std::string(time);
-  return scale + (scale.empty() || currency.empty() ? "" : " ") + currency;
+  std::string out = scale + (scale.empty() || currency.empty() ? "" : " ") + currency;
+  if (!rate.empty()) out += " per " + std::string(rate.substr(0, rate.size() - 1));
+  return out;
 }
 
-std::optional<HeaderUnit> header_unit(std::string_view heading) {
-  heading = trimmed(heading);
+std::optional<HeaderUnit> header_unit(std::string_view text) {
+  const std::string narrow = with_narrow_brackets(text);
+  const std::string_view heading = trimmed(narrow);
   const auto with_name = [&](HeaderUnit unit, std::string_view name) {
     name = trimmed(name);
     while (name.ends_with(',') || name.ends_with('-') || name.ends_with(':')) {
@@ -167,6 +204,10 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
       return with_name(
           unit, std::string(heading.substr(0, begin)) + std::string(heading.substr(end + 1)));
     }
+    if (auto unit = rated(inside)) {
+      return with_name(std::move(*unit), std::string(heading.substr(0, begin)) +
+                                             std::string(heading.substr(end + 1)));
+    }
     const Read read = read_part(inside);
     const bool may_be = !read.whole && !read.unit.currency.empty() && is_common(read.unit);
     if (says_enough(read, inside) || may_be) {
@@ -184,10 +225,27 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
       unit.time = times;
       return with_name(unit, heading.substr(0, in));
     }
+    if (auto unit = rated(heading.substr(in + 4))) {
+      return with_name(std::move(*unit), heading.substr(0, in));
+    }
     const Read read = read_part(heading.substr(in + 4));
     if (says_enough(read, heading.substr(in + 4))) {
       return with_name(read.unit, heading.substr(0, in));
     }
+  }
+  // "Days", "No. of days", "Useful life, years".
+  const std::size_t comma = heading.rfind(',');
+  const std::size_t of = plain.rfind(" of ");
+  const std::string_view counter =
+      of == std::string::npos ? std::string_view() : std::string_view(plain).substr(0, of);
+  const bool counts = counter == "no." || counter == "no" || counter == "number" || counter == "#";
+  const std::string_view last = comma != std::string_view::npos ? heading.substr(comma + 1)
+                                : counts                        ? heading.substr(of + 4)
+                                                                : heading;
+  if (const std::string_view times = counted_times(last); !times.empty()) {
+    HeaderUnit unit;
+    unit.time = times;
+    return with_name(unit, comma != std::string_view::npos ? heading.substr(0, comma) : heading);
   }
   if (const Read read = read_part(heading); says_enough(read, heading) && is_common(read.unit)) {
     return with_name(read.unit, "");
@@ -201,7 +259,7 @@ std::optional<HeaderUnit> header_unit(std::string_view heading) {
     const std::size_t blank = at == 0 ? std::string_view::npos : heading.find_last_of(" ,", at - 1);
     if (blank == std::string_view::npos) break;
     const Read read = read_part(heading.substr(blank + 1));
-    const bool has_unit = !read.unit.currency.empty() || read.unit.scale == "%";
+    const bool has_unit = !read.unit.currency.empty() || read.unit.is_share();
     if (read.whole && has_unit && is_common(read.unit)) {
       best = read;
       best_at = blank;

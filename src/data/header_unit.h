@@ -18,12 +18,16 @@ struct HeaderUnit {
   // Units of time that it counts, as the language calls them: "days" of "Lead time (days)"; empty of most. A single year, month
   // or day in a heading is a period and no unit.
   std::string_view time = {};
+  // The time that an amount of money or a share is of: "months" of "Rent (EUR per month)"; empty of most.
+  std::string_view rate = {};
   // A word beside the unit that may be a scale: one that is not known, or one for which the language has no word.
   std::string open = {};
+  // Of such a scale beside a currency, as a power of ten: 7 of "₹ crore"; 0 where it is not known.
+  int open_power = 0;
   // The heading without it.
   std::string name;
 
-  // "k EUR", "%", "EUR", "days"; "k" where no currency is named.
+  // "k EUR", "%", "EUR per month", "days"; "k" where no currency is named.
   std::string text() const;
   bool is_share() const { return scale == "%" || scale == "bp"; }
 };

@@ -31,6 +31,20 @@ std::string unit_as_written(const units::ScaledUnit& unit, const units::UnitTabl
 
 Denied denied_by(const HeaderUnit& heading, std::string_view digits, const units::ScaledUnit& unit,
                  const units::UnitTable& units) {
+  // A scale without a word, lakhs and crores: no scale that is written is that one.
+  if (heading.open_power > 0 && unit.power10 != 0) {
+    const auto named = units.find(heading.currency);
+    if (named && unit.unit.power_of(named->base).is_one()) {
+      const int over = heading.open_power % 3;
+      const std::string one = over == 0 ? "1" : over == 1 ? "10" : "100";
+      const int below = heading.open_power - over;
+      const std::string scale = below == 3 ? "k" : below == 6 ? "M" : below == 9 ? "bn" : "";
+      if (below <= 9) {
+        return {heading.open + " " + heading.currency, "",
+                one + " " + scale + (scale.empty() ? "" : " ") + units.format(unit.unit)};
+      }
+    }
+  }
   if (!heading.sure || !heading.open.empty()) return {};
   const bool is_time = !unit.unit.is_plain() &&
                        std::ranges::all_of(unit.unit.factors(), [](const units::Unit::Factor& one) {
@@ -40,6 +54,18 @@ Denied denied_by(const HeaderUnit& heading, std::string_view digits, const units
   if (!heading.time.empty()) {
     if (!is_time || is_unit_of_time(unit, heading.time, units)) return {};
     return {std::string(heading.time), std::string(heading.time)};
+  }
+  // By another time than the heading's.
+  if (!heading.rate.empty()) {
+    const auto by = units.parse("1/" + std::string(heading.rate));
+    bool is_rate = false;
+    bool same = false;
+    for (const units::BaseUnitId base : {units::kYear, units::kDay}) {
+      if (unit.unit.power_of(base).numerator >= 0) continue;
+      is_rate = true;
+      same = by && by->unit.power_of(base).numerator < 0 && by->scale == unit.scale;
+    }
+    if (is_rate && !same) return {heading.text(), heading.text()};
   }
   if (heading.is_share()) {
     if (!may_be_percent(unit.unit) || unit.power10 == (heading.scale == "%" ? -2 : -4)) return {};
@@ -73,7 +99,7 @@ std::optional<HeaderUnit> unit_of_labels(std::string_view row, std::string_view 
   std::optional<HeaderUnit> out;
   for (const std::string_view label : {row, column}) {
     const auto one = header_unit(label);
-    if (!one || !one->sure || !one->open.empty()) continue;
+    if (!one || ((!one->sure || !one->open.empty()) && one->open_power == 0)) continue;
     if (out && out->text() != one->text()) return std::nullopt;
     out = one;
   }

@@ -19,14 +19,16 @@ std::string unit_as_written(const units::ScaledUnit& unit, const units::UnitTabl
 struct Denied {
   // "k EUR".
   std::string says;
-  // What to write behind `in`; empty where nothing is denied.
-  std::string in;
+  // What to write behind `in`, or what the number is to be multiplied by where the language has no word for its scale; both empty
+  // where nothing is denied.
+  std::string in = {};
+  std::string times = {};
 };
 
 // What a heading says of a number below it and `unit`, in which its `digits` are read, denies: another currency, scale or unit of
 // time, or that it is a share. Nothing where either leaves it open: a plain number is a share only above 1 under a per cent.
-Denied denied_by(const HeaderUnit& heading, std::string_view digits,
-                 const units::ScaledUnit& unit, const units::UnitTable& units);
+Denied denied_by(const HeaderUnit& heading, std::string_view digits, const units::ScaledUnit& unit,
+                 const units::UnitTable& units);
 
 // The unit of a cell by the text beside it or the one above it, where that is sure; nothing where they name two.
 std::optional<HeaderUnit> unit_of_labels(std::string_view row, std::string_view column);

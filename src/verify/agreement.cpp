@@ -42,9 +42,11 @@ Digits digits_of(std::string_view text) {
   return out;
 }
 
-// Nothing of time in the denominator: what a fiscal year brought.
+// Nothing of time in the denominator: what a fiscal year or a day brought.
 Unit without_rate(const Unit& unit) {
-  if (unit.power_of(units::kYear) == units::Rational{-1, 1}) return unit * Unit::years();
+  for (const units::BaseUnitId base : {units::kYear, units::kDay}) {
+    if (unit.power_of(base) == units::Rational{-1, 1}) return unit * Unit::of(base, {1, 1});
+  }
   return unit;
 }
 
@@ -127,6 +129,9 @@ Difference compare(const Stated& m, const Printed& s, const units::UnitTable& un
     for (double* amount : {&same.value, &same.below, &same.above}) *amount *= factor;
     same.rate.reset();
     Stated own = m;
+    for (const units::BaseUnitId base : {units::kYear, units::kDay}) {
+      if (by_time.power_of(base).numerator < 0) own.unit = own.unit * Unit::of(base, {1, 1});
+    }
     own.written = m.value;
     own.written_last_digit = m.last_digit;
     if (same.bare) own.digits = m.value;
@@ -238,60 +243,6 @@ std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTab
     out.written_last_digit = std::abs(*written / *plain) * step;
   }
   return out;
-}
-
-std::optional<Rate> rate_behind(std::string_view text, std::size_t end,
-                                const units::UnitTable& units) {
-  const auto next_word = [&]() -> std::string {
-    while (end < text.size() && (text[end] == ' ' || text[end] == '\n' || text[end] == '\r')) ++end;
-    const std::size_t begin = end;
-    if (end < text.size() && text[end] == '/') {
-      ++end;
-      return "/";
-    }
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    while (end < text.size() && (is_letter(text[end]) || (text[end] == '.' && end > begin))) ++end;
-    std::string word(text.substr(begin, end - begin));
-    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return word;
-  };
-  const auto is_one_of = [](std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::ranges::find(words, word) != words.end();
-  };
-  const std::size_t begin = end;
-  std::string word = next_word();
-  std::size_t last = end;
-  std::string_view time;
-  if (is_one_of(word, {"per", "a", "an", "each", "every", "/"})) {
-    word = next_word();
-    last = end;
-    while (word.ends_with('.')) word.pop_back();
-    // "5% a year ago", "a year earlier".
-    const std::string after = next_word();
-    if (is_one_of(after,
-                  {"ago", "ago.", "earlier", "earlier.", "before", "later", "later.", "prior"}))
-      return std::nullopt;
-    for (const std::string_view one : {"year", "quarter", "month", "week", "day", "hour"}) {
-      if (word == one) time = one;
-    }
-    if (word == "annum") time = "year";
-  } else if (is_one_of(word, {"annually", "annually.", "yearly", "yearly.", "p.a."})) {
-    time = "year";
-  } else if (is_one_of(word, {"quarterly", "quarterly."})) {
-    time = "quarter";
-  } else if (is_one_of(word, {"monthly", "monthly."})) {
-    time = "month";
-  } else if (is_one_of(word, {"weekly", "weekly."})) {
-    time = "week";
-  } else if (is_one_of(word, {"daily", "daily."})) {
-    time = "day";
-  }
-  if (time.empty()) return std::nullopt;
-  const auto unit = units.parse("1/" + std::string(time));
-  if (!unit) return std::nullopt;
-  std::string said(text.substr(begin, last - begin));
-  while (said.ends_with('.') && !said.ends_with("p.a.")) said.pop_back();
-  return Rate{std::move(said), *unit};
 }
 
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,

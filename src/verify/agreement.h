@@ -50,7 +50,7 @@ struct Printed {
   std::optional<units::Unit> unit;
   // Of a fact: what of the model's own it is counted by, "per share"; nothing where by none.
   std::optional<units::Unit> per;
-  // "a month" right behind it: the unit of one thing in that time; nothing where the words name no time.
+  // By "a month" behind it or "monthly fee of" before it: the unit of one thing in that time; nothing where the words name no time.
   std::optional<units::ScaledUnit> rate;
   // What it may stand for: as much less and as much more than is printed.
   double below = 0;
@@ -82,15 +82,6 @@ struct Agreement {
 
 std::optional<Stated> stated(const outline::Figure& figure, const units::UnitTable& units);
 // Nothing for dates and periods, and for units that the model cannot know.
-// The time that words right behind a quantity count it by, as "per month", "a year", "annually"; empty where none stands there.
-// Its text and its unit, "1/month".
-struct Rate {
-  std::string text;
-  units::ScaledUnit unit;
-};
-std::optional<Rate> rate_behind(std::string_view text, std::size_t end,
-                                const units::UnitTable& units);
-
 std::optional<Printed> printed(const filing::Quantity& quantity, std::string_view text,
                                const units::UnitTable& units);
 

@@ -1,6 +1,7 @@
 // First where the quotation stands, then what is printed there: the quantities that it touches,
 // read in their paragraph, against the figures claimed.
 #include "verify/judge.h"
+#include "verify/rate.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,7 @@ std::vector<Printed> Judge::quantities_at(const Passages& passages, const Occurr
     if (q.end <= begin || q.begin >= end) continue;
     auto p = printed(q, text.substr(q.begin, q.end - q.begin), units_);
     if (!p) continue;
-    if (auto rate = rate_behind(text, q.end, units_)) {
+    if (auto rate = rate_around(text, q.begin, q.end, units_)) {
       p->rate = rate->unit;
       p->text += rate->text;
     }
