@@ -30,6 +30,17 @@ inline constexpr std::size_t kMaxKernedLetters = 80;
 inline constexpr std::size_t kMaxTitlesTried = 64;
 // "Principal risks" promises more than "Risk management", sentence for sentence.
 inline constexpr double kChosenTitleFactor = 3;
+// A section is weighed by its list of risks too: without any, and with so many risks below nothing but their headings;
+// below the heading of one so many of a hundred sentences speak of harm. Of sections that weigh so much of the
+// heaviest the lists are read.
+inline constexpr double kListOfNone = 0.4;
+inline constexpr double kListOfRisks = 1.5;
+inline constexpr double kListLength = 5;
+inline constexpr std::size_t kListedHarmPercent = 25;
+inline constexpr double kListReadShare = 0.15;
+inline constexpr std::size_t kListsRead = 8;
+// Of two alike titles in each other the outer one, unless what is between them tells so much of nothing.
+inline constexpr double kOuterTitleShare = 0.95;
 // Of a hundred sentences of any part of a report so many speak of harm; shorter ones than of four words are labels.
 inline constexpr std::size_t kUsualHarmPercent = 15;
 inline constexpr long kSentenceLeastSpaces = 3;
@@ -66,6 +77,8 @@ inline constexpr std::size_t kSpeaksOnSentences = 8;
 inline constexpr std::size_t kSilentSentences = 30;
 inline constexpr std::size_t kSilentHarmPercent = 20;
 inline constexpr std::size_t kSilentBareHarmPercent = 15;
+// The last risk before the silence: of a hundred of its sentences so many speak of harm.
+inline constexpr std::size_t kLastGroupHarmPercent = 50;
 // Headings behind which nothing speaks of harm, at the end of a section: a text on who manages what below one counts
 // one, text on nothing of the kind, or more on managing than on harm, half. With so much the section has ended; that
 // is less than two directors and their committees, and more than one short risk.
@@ -112,8 +125,12 @@ inline constexpr std::size_t kTrimmedLeastSentences = 5;
 inline constexpr std::size_t kTrimmedHarmPercent = 40;
 // A short part below "Risk management" is a section from so many sentences on.
 inline constexpr std::size_t kFaintLeastSentences = 3;
+// With fewer sentences one of them says what may happen, not only "risk".
+inline constexpr std::size_t kFaintSureSentences = 20;
 // "External risks": a group of risks named in so few words.
 inline constexpr std::size_t kMaxGroupTitleWords = 4;
+// Where so many of a hundred letters are digits, it is told with figures, as notes to accounts are, and not as risks.
+inline constexpr std::size_t kNotesDigitsPercent = 3;
 // What stands in the notes or the auditor's report counts for a fifth; a page of them is so many blocks long.
 inline constexpr double kNotesFactor = 0.2;
 inline constexpr std::size_t kNotesPageBlocks = 60;

@@ -11,6 +11,7 @@
 #include "filing/register/risk_counts.h"
 #include "filing/register/section_candidate.h"
 #include "filing/register/section_headers.h"
+#include "filing/register/section_list.h"
 #include "filing/register/section_titles.h"
 #include "filing/register/section_window.h"
 #include "filing/register/section_words.h"
@@ -29,10 +30,17 @@ class Search {
         body_(body_style(document)),
         counts_(document),
         visible_before_(blocks_.size() + 1, 0),
+        digits_before_(blocks_.size() + 1, 0),
         notes_(blocks_of_notes(blocks_)) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
+      const std::string& text = blocks_[i].text.text();
+      digits_before_[i + 1] =
+          digits_before_[i] +
+          (blocks_[i].furniture
+               ? 0
+               : static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)));
       if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[title_key(blocks_[i])];
     }
   }
@@ -218,8 +226,12 @@ class Search {
       }
     }
     candidate.section.last = end;
-    candidate.in_notes = notes_[i];
     candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
+    candidate.in_notes =
+        notes_[i] ||
+        (candidate.n_visible > 0 &&
+         is_at_least_percent(digits_before_[end] - digits_before_[candidate.section.first],
+                             candidate.n_visible, kNotesDigitsPercent));
     if (title.strength != Strength::strong) {
       candidate.share = counts_.between(candidate.section.first, end);
     }
@@ -371,6 +383,18 @@ class Search {
            may_stand_out(document_, block, body_);
   }
 
+  // Up to the next title with text above it, at least a sentence in two speaks of harm.
+  bool speaks_before_silence(std::size_t first, std::size_t until) const {
+    for (std::size_t i = first + 1; i < until; ++i) {
+      if (!is_title_like(blocks_[i])) continue;
+      const RiskShare between = counts_.between(first, i);
+      if (between.n_sentences == 0) continue;
+      return is_at_least_percent(between.n_harms - between.n_process, between.n_sentences,
+                                 kLastGroupHarmPercent);
+    }
+    return false;
+  }
+
   // The first title behind which a long stretch no longer speaks of risks, where the part before it
   // does; `last` without.
   std::size_t fallen_silent(std::size_t first, std::size_t last, Strength strength) const {
@@ -380,6 +404,8 @@ class Search {
       if (next.n_sentences < kSilentSentences || !next.is_silent(strength == Strength::hinted))
         continue;
       if (!is_title_like(blocks_[i]) || opens_with_risk(i + 1)) continue;
+      // What stands below the title itself speaks of harm: silence begins behind it.
+      if (speaks_before_silence(i + 1, until)) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
         continue;
@@ -394,6 +420,7 @@ class Search {
   Style body_;
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
+  std::vector<std::size_t> digits_before_;
   std::unordered_map<std::string, std::size_t> n_times_;
   std::vector<bool> notes_;
 };
@@ -409,6 +436,36 @@ const Candidate* best_of(const std::vector<Candidate>& candidates) {
     if (!nothing && (best == nullptr || better(candidate, *best))) best = &candidate;
   }
   return best;
+}
+
+// Of titles apart from each other that weigh about alike: the one whose headings and text read most like a list of risks.
+Candidate with_best_list(const Document& document, const std::vector<Candidate>& candidates,
+                         const Candidate& heaviest) {
+  if (heaviest.strength == Strength::strong || !heaviest.reads_like_risks()) return heaviest;
+  std::vector<const Candidate*> rivals;
+  for (const Candidate& candidate : candidates) {
+    const bool apart = candidate.section.title >= heaviest.section.last ||
+                       candidate.section.last <= heaviest.section.title;
+    if (apart && candidate.is_long() && candidate.reads_like_risks() &&
+        candidate.weight() >= kListReadShare * heaviest.weight()) {
+      rivals.push_back(&candidate);
+    }
+  }
+  if (rivals.empty()) return heaviest;
+  std::stable_sort(rivals.begin(), rivals.end(), [](const Candidate* a, const Candidate* b) {
+    return a->weight() > b->weight();
+  });
+  if (rivals.size() > kListsRead) rivals.resize(kListsRead);
+  const Candidate* best = &heaviest;
+  double most = heaviest.weight() * list_of_risks(document, heaviest.section).promise();
+  for (const Candidate* rival : rivals) {
+    if (rival->weight() * kListOfRisks <= most) break;
+    const double weight = rival->weight() * list_of_risks(document, rival->section).promise();
+    if (weight <= most) continue;
+    most = weight;
+    best = rival;
+  }
+  return *best;
 }
 
 // An earlier page that the same title heads is where the section begins.
@@ -544,6 +601,7 @@ Result<Section> find_section(const Document& document) {
       candidates = std::move(all);
     }
   }
+  if (best) best = with_best_list(document, candidates, *best);
   const bool doubtful = !best || (best->strength != Strength::strong && !best->reads_like_risks());
   if (doubtful) {
     const auto window = find_window(document, search.counts(), search.notes());

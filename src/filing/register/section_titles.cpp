@@ -57,6 +57,21 @@ bool is_as_prominent(const Block& block, const Block& title_block, const Style& 
          style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
 }
 
+// Set as the section's own title is, where that is set apart from the text.
+bool looks_like_title(const Block& block, const Block& title_block, const Style& body,
+                      std::size_t n_words) {
+  if (title_block.styles.empty() || block.styles.empty() || n_words > kMaxLargeTitleWords ||
+      block.kind != BlockKind::paragraph || block.row > 0 || title_block.row > 0 ||
+      block.heading_level != title_block.heading_level) {
+    return false;
+  }
+  const Style style = leading_style(block);
+  const bool apart = body.size > 0 && leading_style(title_block).size > body.size;
+  return apart && style == leading_style(title_block) && block.styles.size() == 1 &&
+         is_all_capitals(block.text.text()) == is_all_capitals(title_block.text.text()) &&
+         !ends_sentence(block.text.text()) && !has_finite_verb(block.text.text());
+}
+
 // "3rd: Any penalty ..." behind "2nd: Risks", "Second: Plans" behind "First: Risks", however long.
 bool is_counted_on(const Title& own, std::string_view title, std::string_view text) {
   const auto is_counted = [](std::string_view one) {
@@ -301,7 +316,9 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
       (is_next_part(part_number(title), original) || is_next_in_brackets(title, original))) {
     return Ending::soft;
   }
-  if (!is_as_prominent(block, title_block, body, n_words)) return Ending::none;
+  if (!is_as_prominent(block, title_block, body, n_words)) {
+    return looks_like_title(block, title_block, body, n_words) ? Ending::guessed : Ending::none;
+  }
   // Levels of Markdown are often guessed by the recognition that wrote it.
   return document.format == Format::text ? Ending::guessed : Ending::firm;
 }

@@ -44,6 +44,7 @@ constexpr WordList kTitleWords({"a",
                                 "controlled",
                                 "controlling",
                                 "could",
+                                "countermeasures",
                                 "description",
                                 "development",
                                 "developments",
@@ -543,6 +544,8 @@ Strength title_strength(std::string_view text) {
   if (has("report") && !has("management")) return Strength::weak;
   const bool says = has("may") || has("could") || has("might") || has("can") || has("are");
   if (says && !factors) return Strength::none;
+  // "Associated risks" are told beside something else.
+  if (tied && !chosen && all.size() == 2) return Strength::faint;
   if (chosen || uncertain || tied || has("business") || has("concerns") || has("challenges") ||
       has("threats") || has("considerations")) {
     return Strength::weak;
