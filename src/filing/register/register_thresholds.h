@@ -142,6 +142,12 @@ inline constexpr std::size_t kTitleAgainSentences = 4;
 // Another part that comes so near is named in a warning.
 inline constexpr double kRivalShare = 0.6;
 // A stretch without a title: sentences; of a hundred those of harm, and of what may happen; a sentence of harm counts
+// A run of titles that look alike is a list of risks with so many that name one, so many of a hundred; below each stands
+// text of so many words, and the next one follows within so many blocks.
+inline constexpr std::size_t kRunLeastRisks = 4;
+inline constexpr std::size_t kRunRisksPercent = 70;
+inline constexpr std::size_t kRunLeastTextWords = 15;
+inline constexpr std::size_t kRunMostBlocksBetween = 20;
 // for it and any other by so much against.
 inline constexpr std::size_t kWindowLeastSentences = 12;
 inline constexpr std::size_t kWindowHarmPercent = 55;

@@ -604,7 +604,8 @@ Result<Section> find_section(const Document& document) {
   if (best) best = with_best_list(document, candidates, *best);
   const bool doubtful = !best || (best->strength != Strength::strong && !best->reads_like_risks());
   if (doubtful) {
-    const auto window = find_window(document, search.counts(), search.notes());
+    auto window = find_window(document, search.counts(), search.notes());
+    if (!window) window = find_run(document, search.notes());
     const std::size_t n_all = search.visible_before(document.blocks.size());
     const bool is_part = window && is_at_least_percent(n_all - search.visible_before(window->last) +
                                                            search.visible_before(window->first),

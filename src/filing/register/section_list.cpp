@@ -61,8 +61,8 @@ RiskList list_of_risks(const Document& document, const Section& section) {
     if (role == Role::heading) {
       ++list.n_headings;
       told.open = true;
-      const std::string heading = lower(
-          std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
+      const std::string heading =
+          lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
       told.managing = speaks_of_managing(heading);
     }
     if (told.open) add(told.below, risk_share(blocks[i]));
