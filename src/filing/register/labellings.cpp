@@ -252,8 +252,7 @@ class Labellings {
       if (!shape.paragraph && !shape.bullet) continue;
       const NumberedTitle title = numbered_title(text);
       if (title.number == 0 || starts_lower(text.substr(title.begin))) continue;
-      const bool alone =
-          n_words_[k] <= kShortHeadingWords && (!shape.ended || shape.introduces);
+      const bool alone = n_words_[k] <= kShortHeadingWords && (!shape.ended || shape.introduces);
       const std::size_t stop = alone ? text.size() : shape.loose_end;
       const bool body = !alone || (k + 1 < order_.size() && n_words_[k + 1] >= kProseLeastWords);
       if (stop == 0 || !body) continue;

@@ -131,6 +131,10 @@ inline constexpr std::size_t kFaintSureSentences = 20;
 inline constexpr std::size_t kMaxGroupTitleWords = 4;
 // Where so many of a hundred letters are digits, it is told with figures, as notes to accounts are, and not as risks.
 inline constexpr std::size_t kNotesDigitsPercent = 3;
+// And where so many of a hundred paragraphs, of so many at least and so long, speak of carrying amounts and the like.
+inline constexpr std::size_t kAccountsPercent = 50;
+inline constexpr std::size_t kAccountsLeastParagraphs = 3;
+inline constexpr std::size_t kAccountsLeastBytes = 60;
 // What stands in the notes or the auditor's report counts for a fifth; a page of them is so many blocks long.
 inline constexpr double kNotesFactor = 0.2;
 inline constexpr std::size_t kNotesPageBlocks = 60;

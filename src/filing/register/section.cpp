@@ -31,16 +31,13 @@ class Search {
         counts_(document),
         visible_before_(blocks_.size() + 1, 0),
         digits_before_(blocks_.size() + 1, 0),
+        prose_before_(blocks_.size() + 1, 0),
+        accounts_before_(blocks_.size() + 1, 0),
         notes_(blocks_of_notes(blocks_)) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
-      const std::string& text = blocks_[i].text.text();
-      digits_before_[i + 1] =
-          digits_before_[i] +
-          (blocks_[i].furniture
-               ? 0
-               : static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)));
+      count_accounts(i);
       if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[title_key(blocks_[i])];
     }
   }
@@ -157,6 +154,30 @@ class Search {
   }
 
  private:
+  // Digits, and paragraphs that speak of accounts.
+  void count_accounts(std::size_t i) {
+    const std::string& text = blocks_[i].text.text();
+    const bool counts = !blocks_[i].furniture && !text.empty();
+    const bool prose = counts && text.size() >= kAccountsLeastBytes;
+    digits_before_[i + 1] =
+        digits_before_[i] +
+        (counts ? static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)) : 0);
+    prose_before_[i + 1] = prose_before_[i] + (prose ? 1 : 0);
+    accounts_before_[i + 1] =
+        accounts_before_[i] + (prose && speaks_of_accounts(lower(text)) ? 1 : 0);
+  }
+
+  // Told as notes to accounts are: with many figures, or of carrying amounts and counterparties.
+  bool reads_like_notes(std::size_t first, std::size_t last) const {
+    const std::size_t n_visible = visible_before_[last] - visible_before_[first];
+    const std::size_t n_prose = prose_before_[last] - prose_before_[first];
+    return n_visible > 0 && (is_at_least_percent(digits_before_[last] - digits_before_[first],
+                                                 n_visible, kNotesDigitsPercent) ||
+                             (n_prose >= kAccountsLeastParagraphs &&
+                              is_at_least_percent(accounts_before_[last] - accounts_before_[first],
+                                                  n_prose, kAccountsPercent)));
+  }
+
   // "Risk factors" right below "2. Financial risk management" is a part of that note.
   bool is_in_notes(std::size_t i) const {
     while (i > 0 && (blocks_[i - 1].furniture || blocks_[i - 1].text.empty())) --i;
@@ -227,11 +248,7 @@ class Search {
     }
     candidate.section.last = end;
     candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
-    candidate.in_notes =
-        notes_[i] ||
-        (candidate.n_visible > 0 &&
-         is_at_least_percent(digits_before_[end] - digits_before_[candidate.section.first],
-                             candidate.n_visible, kNotesDigitsPercent));
+    candidate.in_notes = notes_[i] || reads_like_notes(candidate.section.first, end);
     if (title.strength != Strength::strong) {
       candidate.share = counts_.between(candidate.section.first, end);
     }
@@ -421,6 +438,8 @@ class Search {
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
   std::vector<std::size_t> digits_before_;
+  std::vector<std::size_t> prose_before_;
+  std::vector<std::size_t> accounts_before_;
   std::unordered_map<std::string, std::size_t> n_times_;
   std::vector<bool> notes_;
 };

@@ -34,8 +34,10 @@ bool names_financial_risk(const std::string& lowered) {
 }
 
 bool looks_like(const Block& a, const Block& b) {
-  return !a.styles.empty() && !b.styles.empty() && a.heading_level == b.heading_level &&
-         a.styles.front().style == b.styles.front().style;
+  const auto style = [](const Block& block) {
+    return block.styles.empty() ? Style{} : block.styles.front().style;
+  };
+  return a.heading_level == b.heading_level && style(a) == style(b);
 }
 
 // What titles of one look tell, from the first that names a risk on.
@@ -45,10 +47,12 @@ struct Run {
   std::size_t n_titles = 0;
   std::size_t n_risks = 0;
   std::size_t n_financial = 0;
+  // Of the texts below them.
+  std::size_t n_accounts = 0;
 
   bool is_list() const {
     return n_risks >= kRunLeastRisks && is_at_least_percent(n_risks, n_titles, kRunRisksPercent) &&
-           2 * n_financial <= n_risks;
+           2 * n_financial <= n_risks && 3 * n_accounts <= n_titles;
   }
 };
 
@@ -63,10 +67,12 @@ std::size_t behind_text(const std::vector<Block>& blocks, std::size_t i) {
   return end;
 }
 
-bool has_text_below(const std::vector<Block>& blocks, std::size_t i) {
+// The text right below title `i`; empty where there is none.
+std::string_view text_below(const std::vector<Block>& blocks, std::size_t i) {
   for (++i; i < blocks.size() && is_nothing(blocks[i]); ++i) {
   }
-  return i < blocks.size() && words(blocks[i].text.text()).size() >= kRunLeastTextWords;
+  if (i >= blocks.size() || words(blocks[i].text.text()).size() < kRunLeastTextWords) return {};
+  return blocks[i].text.text();
 }
 
 }  // namespace
@@ -82,7 +88,9 @@ std::optional<Window> find_run(const Document& document, const std::vector<bool>
   std::size_t before = 0;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (left_out[i]) settle();
-    if (left_out[i] || !is_title_line(blocks[i]) || !has_text_below(blocks, i)) continue;
+    if (left_out[i] || !is_title_line(blocks[i])) continue;
+    const std::string_view below = text_below(blocks, i);
+    if (below.empty()) continue;
     const std::string title = lower(blocks[i].text.text());
     const bool risk = names_risk_in(title);
     if (run.n_titles > 0 && !looks_like(blocks[i], blocks[run.first])) continue;
@@ -92,6 +100,7 @@ std::optional<Window> find_run(const Document& document, const std::vector<bool>
     if (run.n_titles == 0) run.first = i;
     before = i;
     ++run.n_titles;
+    run.n_accounts += speaks_of_accounts(lower(below)) ? 1 : 0;
     run.n_risks += risk ? 1 : 0;
     run.n_financial += risk && names_financial_risk(title) ? 1 : 0;
     if (risk) run.last = behind_text(blocks, i);
