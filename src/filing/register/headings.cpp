@@ -506,10 +506,15 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
   }
   drop_what_is_no_risk(blocks, judged);
   // Rows with titles and prose beside them are no chance: where they tell most risks, nothing else is tried.
+  const std::vector<Judged> without_tables = judged;
   const std::size_t n_in_tables = judge_risk_tables(blocks, judged);
   const auto n = static_cast<std::size_t>(std::count_if(
       judged.begin(), judged.end(), [](const Judged& one) { return one.role == Role::heading; }));
-  if (n_in_tables > 0 && 2 * n_in_tables >= n) return judged;
+  if (n_in_tables > 0 && 2 * n_in_tables >= n) {
+    // A table may sum up, or say who sees to them, what is told with text of its own around it.
+    if (!is_clearly_better(blocks, without_tables, judged)) return judged;
+    judged = without_tables;
+  }
   const SetApart set_apart = !looks                      ? SetApart::not_at_all
                              : typographic.by_capitals() ? SetApart::by_capitals
                                                          : SetApart::by_looks;

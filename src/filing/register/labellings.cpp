@@ -530,4 +530,9 @@ std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& bloc
   return chosen;
 }
 
+bool is_clearly_better(const std::vector<Block>& blocks, const std::vector<Judged>& other,
+                       const std::vector<Judged>& current) {
+  return Labellings(blocks).gain(other, current) > kBetterThanLooks;
+}
+
 }  // namespace plimsoll::filing

@@ -39,6 +39,9 @@ inline constexpr double kListLength = 5;
 inline constexpr std::size_t kListedHarmPercent = 25;
 inline constexpr double kListReadShare = 0.15;
 inline constexpr std::size_t kListsRead = 8;
+// A list of so many risks, so many of a hundred of its headings, is a section.
+inline constexpr std::size_t kSureLeastRisks = 3;
+inline constexpr std::size_t kSureRisksPercent = 75;
 // Of two alike titles in each other the outer one, unless what is between them tells so much of nothing.
 inline constexpr double kOuterTitleShare = 0.95;
 // Of a hundred sentences of any part of a report so many speak of harm; shorter ones than of four words are labels.

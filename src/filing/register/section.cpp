@@ -487,6 +487,30 @@ Candidate with_best_list(const Document& document, const std::vector<Candidate>&
   return *best;
 }
 
+// Where no title is borne out by sentences: the one with the longest list of risks below it.
+std::optional<Candidate> with_sure_list(const Document& document,
+                                        const std::vector<Candidate>& candidates) {
+  std::vector<const Candidate*> tried;
+  for (const Candidate& candidate : candidates) {
+    if (!candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0) {
+      tried.push_back(&candidate);
+    }
+  }
+  std::stable_sort(tried.begin(), tried.end(), [](const Candidate* a, const Candidate* b) {
+    return a->weight() > b->weight();
+  });
+  if (tried.size() > kListsRead) tried.resize(kListsRead);
+  const Candidate* best = nullptr;
+  std::size_t most = 0;
+  for (const Candidate* candidate : tried) {
+    const RiskList list = list_of_risks(document, candidate->section);
+    if (!list.is_sure() || list.n_sure <= most) continue;
+    most = list.n_sure;
+    best = candidate;
+  }
+  return best == nullptr ? std::nullopt : std::optional<Candidate>(*best);
+}
+
 // An earlier page that the same title heads is where the section begins.
 void take_page_before(const Search& search, const std::vector<Candidate>& candidates,
                       Candidate& taken) {
@@ -610,6 +634,7 @@ Result<Section> find_section(const Document& document) {
   const Search search(document);
   std::vector<Candidate> candidates = search.run(false);
   std::optional<Candidate> best;
+  bool by_list = false;
   if (const Candidate* found = best_of(candidates)) best = *found;
   if (!best || best->n_visible < kShortSectionCharacters) {
     // Where every page of the section is headed by its title, the title looks like furniture.
@@ -621,7 +646,12 @@ Result<Section> find_section(const Document& document) {
     }
   }
   if (best) best = with_best_list(document, candidates, *best);
-  const bool doubtful = !best || (best->strength != Strength::strong && !best->reads_like_risks());
+  if (!best) {
+    best = with_sure_list(document, candidates);
+    by_list = best.has_value();
+  }
+  const bool doubtful =
+      !best || (best->strength != Strength::strong && !by_list && !best->reads_like_risks());
   if (doubtful) {
     auto window = find_window(document, search.counts(), search.notes());
     if (!window) window = find_run(document, search.notes());

@@ -18,6 +18,7 @@ namespace {
 struct Told {
   bool open = false;
   bool managing = false;
+  bool named = false;
   RiskShare below;
 
   bool is_risk() const {
@@ -31,9 +32,14 @@ void add(RiskShare& sum, const RiskShare& more) {
   sum.n_sentences += more.n_sentences;
   sum.n_harms += more.n_harms;
   sum.n_process += more.n_process;
+  sum.n_mays += more.n_mays;
 }
 
 }  // namespace
+
+bool RiskList::is_sure() const {
+  return n_sure >= kSureLeastRisks && is_at_least_percent(n_sure, n_headings, kSureRisksPercent);
+}
 
 double RiskList::promise() const {
   if (n_headings == 0) return kListOfNone;
@@ -51,6 +57,7 @@ RiskList list_of_risks(const Document& document, const Section& section) {
   Told told;
   const auto settle = [&] {
     list.n_risks += told.is_risk() ? 1 : 0;
+    list.n_sure += told.is_risk() && (told.named || told.below.n_mays > 0) ? 1 : 0;
     told = {};
   };
   for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -64,6 +71,8 @@ RiskList list_of_risks(const Document& document, const Section& section) {
       const std::string heading =
           lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
       told.managing = speaks_of_managing(heading);
+      told.named = heading.ends_with(" risk") || heading.ends_with(" risks") ||
+                   heading.starts_with("risk of ") || heading.starts_with("risks of ");
     }
     if (told.open) add(told.below, risk_share(blocks[i]));
   }

@@ -2,6 +2,8 @@
 //
 //   list_of_risks  headings that classify() gives in the section, and of these the risks: none of who manages what, and
 //                  told with words of harm in the heading or below it
+//                  of these, the sure ones name a risk or say what may happen
+//   is_sure        so many of them, and little else, that it is a section whatever its sentences say
 //   promise        what such a list is worth beside the sentences alone, from kListOfNone to kListOfRisks
 //   cost           linear in the section
 #pragma once
@@ -16,7 +18,9 @@ namespace plimsoll::filing {
 struct RiskList {
   std::size_t n_headings = 0;
   std::size_t n_risks = 0;
+  std::size_t n_sure = 0;
 
+  bool is_sure() const;
   double promise() const;
 };
 
