@@ -453,7 +453,8 @@ void drop_what_is_no_risk(const std::vector<Block>& blocks, std::vector<Judged>&
       opportunities = false;
     }
     const bool none = judged[i].heading_end >= whole.size() && !has_finite_verb(whole) &&
-                      !ends_sentence(whole) && (names_no_risk(whole) || is_label_of_table(whole));
+                      !ends_sentence(whole) && (names_no_risk(whole) || is_label_of_table(whole) ||
+                                                  comparable(text) == "risk");
     if (role == Role::heading && (none || opportunities)) {
       judged[i] = {Role::subheading, judged[i].heading_end};
     }

@@ -41,6 +41,14 @@ inline constexpr double kListReadShare = 0.15;
 inline constexpr std::size_t kListsRead = 8;
 // A list of so many risks, so many of a hundred of its headings, is a section.
 inline constexpr std::size_t kSureLeastRisks = 3;
+// A list of so many sure risks counts against the heaviest section, where it is so many times better than the list there;
+// more where a title as "Principal risks" heads that.
+inline constexpr std::size_t kRivalListRisks = 5;
+inline constexpr double kRivalListTimes = 1.6;
+inline constexpr double kRivalOfChosenTimes = 4;
+// A part numbered so late is none of a list of risks; beyond, it is a year.
+inline constexpr std::size_t kLatePartNumber = 4;
+inline constexpr std::size_t kMostPartNumber = 99;
 inline constexpr std::size_t kSureRisksPercent = 75;
 // Of two alike titles in each other the outer one, unless what is between them tells so much of nothing.
 inline constexpr double kOuterTitleShare = 0.95;

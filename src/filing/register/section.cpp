@@ -457,52 +457,65 @@ const Candidate* best_of(const std::vector<Candidate>& candidates) {
   return best;
 }
 
-// Of titles apart from each other that weigh about alike: the one whose headings and text read most like a list of risks.
+// Candidates whose lists of risks are worth reading, most sentences of harm first: of those with one end the outermost.
+std::vector<const Candidate*> with_lists(const std::vector<Candidate>& candidates) {
+  std::vector<const Candidate*> tried;
+  for (const Candidate& candidate : candidates) {
+    const bool inner = std::any_of(tried.begin(), tried.end(), [&](const Candidate* other) {
+      return other->section.last == candidate.section.last &&
+             other->strength >= candidate.strength;
+    });
+    if (!inner && !candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0 &&
+        candidate.strength != Strength::strong) {
+      tried.push_back(&candidate);
+    }
+  }
+  std::stable_sort(tried.begin(), tried.end(), [](const Candidate* a, const Candidate* b) {
+    return a->share.n_harms > b->share.n_harms;
+  });
+  if (tried.size() > kListsRead) tried.resize(kListsRead);
+  return tried;
+}
+
+// Of titles apart from each other the one whose headings and text read most like a list of risks: of those that weigh
+// about alike; and any other whose list is much the better one.
 Candidate with_best_list(const Document& document, const std::vector<Candidate>& candidates,
                          const Candidate& heaviest) {
   if (heaviest.strength == Strength::strong || !heaviest.reads_like_risks()) return heaviest;
-  std::vector<const Candidate*> rivals;
-  for (const Candidate& candidate : candidates) {
-    const bool apart = candidate.section.title >= heaviest.section.last ||
-                       candidate.section.last <= heaviest.section.title;
-    if (apart && candidate.is_long() && candidate.reads_like_risks() &&
-        candidate.weight() >= kListReadShare * heaviest.weight()) {
-      rivals.push_back(&candidate);
-    }
-  }
-  if (rivals.empty()) return heaviest;
-  std::stable_sort(rivals.begin(), rivals.end(), [](const Candidate* a, const Candidate* b) {
-    return a->weight() > b->weight();
-  });
-  if (rivals.size() > kListsRead) rivals.resize(kListsRead);
+  const RiskList own = list_of_risks(document, heaviest.section);
   const Candidate* best = &heaviest;
-  double most = heaviest.weight() * list_of_risks(document, heaviest.section).promise();
-  for (const Candidate* rival : rivals) {
-    if (rival->weight() * kListOfRisks <= most) break;
-    const double weight = rival->weight() * list_of_risks(document, rival->section).promise();
+  double most = heaviest.weight() * own.promise();
+  const Candidate* listed = nullptr;
+  const double times =
+      heaviest.strength == Strength::weak ? kRivalOfChosenTimes : kRivalListTimes;
+  double most_listed = own.score() * times;
+  for (const Candidate* rival : with_lists(candidates)) {
+    if (rival->section.title < heaviest.section.last &&
+        rival->section.last > heaviest.section.title) {
+      continue;
+    }
+    const RiskList list = list_of_risks(document, rival->section);
+    if (list.n_sure >= kRivalListRisks && list.score() > most_listed) {
+      most_listed = list.score();
+      listed = rival;
+    }
+    if (!rival->reads_like_risks() || rival->weight() < kListReadShare * heaviest.weight()) {
+      continue;
+    }
+    const double weight = rival->weight() * list.promise();
     if (weight <= most) continue;
     most = weight;
     best = rival;
   }
-  return *best;
+  return listed != nullptr ? *listed : *best;
 }
 
 // Where no title is borne out by sentences: the one with the longest list of risks below it.
 std::optional<Candidate> with_sure_list(const Document& document,
                                         const std::vector<Candidate>& candidates) {
-  std::vector<const Candidate*> tried;
-  for (const Candidate& candidate : candidates) {
-    if (!candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0) {
-      tried.push_back(&candidate);
-    }
-  }
-  std::stable_sort(tried.begin(), tried.end(), [](const Candidate* a, const Candidate* b) {
-    return a->weight() > b->weight();
-  });
-  if (tried.size() > kListsRead) tried.resize(kListsRead);
   const Candidate* best = nullptr;
   std::size_t most = 0;
-  for (const Candidate* candidate : tried) {
+  for (const Candidate* candidate : with_lists(candidates)) {
     const RiskList list = list_of_risks(document, candidate->section);
     if (!list.is_sure() || list.n_sure <= most) continue;
     most = list.n_sure;
@@ -645,7 +658,11 @@ Result<Section> find_section(const Document& document) {
       candidates = std::move(all);
     }
   }
-  if (best) best = with_best_list(document, candidates, *best);
+  if (best) {
+    const std::size_t title = best->section.title;
+    best = with_best_list(document, candidates, *best);
+    by_list = best->section.title != title;
+  }
   if (!best) {
     best = with_sure_list(document, candidates);
     by_list = best.has_value();

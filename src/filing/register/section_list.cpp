@@ -41,6 +41,11 @@ bool RiskList::is_sure() const {
   return n_sure >= kSureLeastRisks && is_at_least_percent(n_sure, n_headings, kSureRisksPercent);
 }
 
+double RiskList::score() const {
+  return n_headings == 0 ? 0
+                         : static_cast<double>(n_sure * n_sure) / static_cast<double>(n_headings);
+}
+
 double RiskList::promise() const {
   if (n_headings == 0) return kListOfNone;
   const double share = static_cast<double>(n_risks) / static_cast<double>(n_headings);
@@ -66,6 +71,7 @@ RiskList list_of_risks(const Document& document, const Section& section) {
     if (role == Role::heading || role == Role::caption) settle();
     if (role == Role::caption) continue;
     if (role == Role::heading) {
+      if (list.n_headings == 0) list.first_heading = section.first + i;
       ++list.n_headings;
       told.open = true;
       const std::string heading =

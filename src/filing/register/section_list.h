@@ -4,6 +4,7 @@
 //                  told with words of harm in the heading or below it
 //                  of these, the sure ones name a risk or say what may happen
 //   is_sure        so many of them, and little else, that it is a section whatever its sentences say
+//   score          sure risks, times the share of headings that they are
 //   promise        what such a list is worth beside the sentences alone, from kListOfNone to kListOfRisks
 //   cost           linear in the section
 #pragma once
@@ -20,7 +21,11 @@ struct RiskList {
   std::size_t n_risks = 0;
   std::size_t n_sure = 0;
 
+  // The block of the first heading.
+  std::size_t first_heading = 0;
+
   bool is_sure() const;
+  double score() const;
   double promise() const;
 };
 

@@ -57,6 +57,17 @@ bool is_as_prominent(const Block& block, const Block& title_block, const Style& 
          style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
 }
 
+// So many parts before it that no list of risks is numbered so.
+bool is_late_part(std::string_view number) {
+  std::size_t n = 0;
+  for (const char c : number) {
+    if (!is_digit(c)) return false;
+    n = 10 * n + static_cast<std::size_t>(c - '0');
+    if (n > kMostPartNumber) return false;
+  }
+  return n >= kLatePartNumber;
+}
+
 // Set as the section's own title is, where that is set apart from the text.
 bool looks_like_title(const Block& block, const Block& title_block, const Style& body,
                       std::size_t n_words) {
@@ -314,13 +325,14 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   const std::string& title = title_block.text.text();
   if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
       (is_next_part(part_number(title), original) || is_next_in_brackets(title, original))) {
-    return Ending::soft;
+    // "13. Estimates" behind "12. Risks": parts of a report, where "2. People" may be one of the risks.
+    return is_late_part(part_number(title)) ? Ending::firm : Ending::soft;
   }
-  if (!is_as_prominent(block, title_block, body, n_words)) {
-    return looks_like_title(block, title_block, body, n_words) ? Ending::guessed : Ending::none;
-  }
-  // Levels of Markdown are often guessed by the recognition that wrote it.
-  return document.format == Format::text ? Ending::guessed : Ending::firm;
+  // Levels are often guessed by what wrote the file: no end where what follows speaks of risks.
+  return is_as_prominent(block, title_block, body, n_words) ||
+                 looks_like_title(block, title_block, body, n_words)
+             ? Ending::guessed
+             : Ending::none;
 }
 
 bool is_cut_title(const Block& block, const Block& next) {
