@@ -445,7 +445,12 @@ class Labellings {
   bool is_above_label(std::size_t k) const {
     const BlockShape& shape = shapes_[k];
     return shape.paragraph && !label_[order_[k]] && shape.n_words > 0 && !shape.ended &&
-           shape.n_words <= kMaxTitleShapeWords && !shape.fragment;
+           shape.n_words <= kMaxTitleShapeWords && !shape.fragment && !is_below_label(k);
+  }
+
+  // "Revenue" between "Indicators" and "Owner": what a label stands for.
+  bool is_below_label(std::size_t k) const {
+    return k > 0 && label_[order_[k - 1]] && n_words_[k - 1] <= kMaxRecurringWords;
   }
 
   // A risk in a few sentences that is no title's text.

@@ -699,6 +699,14 @@ Result<Section> find_section(const Document& document) {
   take_group_above(search, candidates, *best);
   search.take_title_again(*best);
   Section section = best->section;
+  if (best->strength != Strength::strong) {
+    // Titles below which nothing speaks of harm are of other parts, where the section has no other.
+    const RiskList list = list_of_risks(document, section);
+    if (list.n_risks == 0 && list.n_headings >= kOtherPartsHeadings &&
+        list.first_heading > section.first + 1) {
+      section.last = list.first_heading;
+    }
+  }
   section.is_item = best->strength == Strength::strong;
   if (best->n_visible < kShortSectionCharacters) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +
