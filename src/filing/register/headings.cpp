@@ -452,9 +452,9 @@ void drop_what_is_no_risk(const std::vector<Block>& blocks, std::vector<Judged>&
     } else if (risks || role == Role::caption) {
       opportunities = false;
     }
-    const bool none = judged[i].heading_end >= whole.size() && !has_finite_verb(whole) &&
-                      !ends_sentence(whole) && (names_no_risk(whole) || is_label_of_table(whole) ||
-                                                  comparable(text) == "risk");
+    const bool none =
+        judged[i].heading_end >= whole.size() && !has_finite_verb(whole) && !ends_sentence(whole) &&
+        (names_no_risk(whole) || is_label_of_table(whole) || comparable(text) == "risk");
     if (role == Role::heading && (none || opportunities)) {
       judged[i] = {Role::subheading, judged[i].heading_end};
     }

@@ -10,8 +10,10 @@
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_counts.h"
 #include "filing/register/section_candidate.h"
+#include "filing/register/section_choice.h"
 #include "filing/register/section_headers.h"
 #include "filing/register/section_list.h"
+#include "filing/register/section_notes.h"
 #include "filing/register/section_titles.h"
 #include "filing/register/section_window.h"
 #include "filing/register/section_words.h"
@@ -30,14 +32,11 @@ class Search {
         body_(body_style(document)),
         counts_(document),
         visible_before_(blocks_.size() + 1, 0),
-        digits_before_(blocks_.size() + 1, 0),
-        prose_before_(blocks_.size() + 1, 0),
-        accounts_before_(blocks_.size() + 1, 0),
+        signs_(blocks_),
         notes_(blocks_of_notes(blocks_)) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
           visible_before_[i] + (blocks_[i].furniture ? 0 : blocks_[i].n_visible);
-      count_accounts(i);
       if (blocks_[i].text.size() <= kTitleReadBytes) ++n_times_[title_key(blocks_[i])];
     }
   }
@@ -154,30 +153,6 @@ class Search {
   }
 
  private:
-  // Digits, and paragraphs that speak of accounts.
-  void count_accounts(std::size_t i) {
-    const std::string& text = blocks_[i].text.text();
-    const bool counts = !blocks_[i].furniture && !text.empty();
-    const bool prose = counts && text.size() >= kAccountsLeastBytes;
-    digits_before_[i + 1] =
-        digits_before_[i] +
-        (counts ? static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)) : 0);
-    prose_before_[i + 1] = prose_before_[i] + (prose ? 1 : 0);
-    accounts_before_[i + 1] =
-        accounts_before_[i] + (prose && speaks_of_accounts(lower(text)) ? 1 : 0);
-  }
-
-  // Told as notes to accounts are: with many figures, or of carrying amounts and counterparties.
-  bool reads_like_notes(std::size_t first, std::size_t last) const {
-    const std::size_t n_visible = visible_before_[last] - visible_before_[first];
-    const std::size_t n_prose = prose_before_[last] - prose_before_[first];
-    return n_visible > 0 && (is_at_least_percent(digits_before_[last] - digits_before_[first],
-                                                 n_visible, kNotesDigitsPercent) ||
-                             (n_prose >= kAccountsLeastParagraphs &&
-                              is_at_least_percent(accounts_before_[last] - accounts_before_[first],
-                                                  n_prose, kAccountsPercent)));
-  }
-
   // "Risk factors" right below "2. Financial risk management" is a part of that note.
   bool is_in_notes(std::size_t i) const {
     while (i > 0 && (blocks_[i - 1].furniture || blocks_[i - 1].text.empty())) --i;
@@ -248,7 +223,7 @@ class Search {
     }
     candidate.section.last = end;
     candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
-    candidate.in_notes = notes_[i] || reads_like_notes(candidate.section.first, end);
+    candidate.in_notes = notes_[i] || signs_.reads_like_notes(candidate.section.first, end);
     if (title.strength != Strength::strong) {
       candidate.share = counts_.between(candidate.section.first, end);
     }
@@ -437,92 +412,10 @@ class Search {
   Style body_;
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
-  std::vector<std::size_t> digits_before_;
-  std::vector<std::size_t> prose_before_;
-  std::vector<std::size_t> accounts_before_;
+  NotesSigns signs_;
   std::unordered_map<std::string, std::size_t> n_times_;
   std::vector<bool> notes_;
 };
-
-const Candidate* best_of(const std::vector<Candidate>& candidates) {
-  const Candidate* best = nullptr;
-  for (const Candidate& candidate : candidates) {
-    // "Risk management" alone promises nothing.
-    const bool nothing =
-        (candidate.strength <= Strength::faint || !candidate.names_risks) &&
-        (!candidate.reads_like_risks() ||
-         (!candidate.is_long() && candidate.share.n_sentences < kFaintLeastSentences));
-    if (!nothing && (best == nullptr || better(candidate, *best))) best = &candidate;
-  }
-  return best;
-}
-
-// Candidates whose lists of risks are worth reading, most sentences of harm first: of those with one end the outermost.
-std::vector<const Candidate*> with_lists(const std::vector<Candidate>& candidates) {
-  std::vector<const Candidate*> tried;
-  for (const Candidate& candidate : candidates) {
-    const bool inner = std::any_of(tried.begin(), tried.end(), [&](const Candidate* other) {
-      return other->section.last == candidate.section.last &&
-             other->strength >= candidate.strength;
-    });
-    if (!inner && !candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0 &&
-        candidate.strength != Strength::strong) {
-      tried.push_back(&candidate);
-    }
-  }
-  std::stable_sort(tried.begin(), tried.end(), [](const Candidate* a, const Candidate* b) {
-    return a->share.n_harms > b->share.n_harms;
-  });
-  if (tried.size() > kListsRead) tried.resize(kListsRead);
-  return tried;
-}
-
-// Of titles apart from each other the one whose headings and text read most like a list of risks: of those that weigh
-// about alike; and any other whose list is much the better one.
-Candidate with_best_list(const Document& document, const std::vector<Candidate>& candidates,
-                         const Candidate& heaviest) {
-  if (heaviest.strength == Strength::strong || !heaviest.reads_like_risks()) return heaviest;
-  const RiskList own = list_of_risks(document, heaviest.section);
-  const Candidate* best = &heaviest;
-  double most = heaviest.weight() * own.promise();
-  const Candidate* listed = nullptr;
-  const double times =
-      heaviest.strength == Strength::weak ? kRivalOfChosenTimes : kRivalListTimes;
-  double most_listed = own.score() * times;
-  for (const Candidate* rival : with_lists(candidates)) {
-    if (rival->section.title < heaviest.section.last &&
-        rival->section.last > heaviest.section.title) {
-      continue;
-    }
-    const RiskList list = list_of_risks(document, rival->section);
-    if (list.n_sure >= kRivalListRisks && list.score() > most_listed) {
-      most_listed = list.score();
-      listed = rival;
-    }
-    if (!rival->reads_like_risks() || rival->weight() < kListReadShare * heaviest.weight()) {
-      continue;
-    }
-    const double weight = rival->weight() * list.promise();
-    if (weight <= most) continue;
-    most = weight;
-    best = rival;
-  }
-  return listed != nullptr ? *listed : *best;
-}
-
-// Where no title is borne out by sentences: the one with the longest list of risks below it.
-std::optional<Candidate> with_sure_list(const Document& document,
-                                        const std::vector<Candidate>& candidates) {
-  const Candidate* best = nullptr;
-  std::size_t most = 0;
-  for (const Candidate* candidate : with_lists(candidates)) {
-    const RiskList list = list_of_risks(document, candidate->section);
-    if (!list.is_sure() || list.n_sure <= most) continue;
-    most = list.n_sure;
-    best = candidate;
-  }
-  return best == nullptr ? std::nullopt : std::optional<Candidate>(*best);
-}
 
 // An earlier page that the same title heads is where the section begins.
 void take_page_before(const Search& search, const std::vector<Candidate>& candidates,
@@ -563,28 +456,6 @@ void take_group_above(const Search& search, const std::vector<Candidate>& candid
         search.visible_before(taken.section.last) - search.visible_before(taken.section.first);
     taken.share = search.counts().between(taken.section.first, taken.section.last);
   }
-}
-
-// Another part that reads as much like risks.
-void warn_of_rival(const Document& document, const std::vector<Candidate>& candidates,
-                   const Candidate& taken, std::vector<std::string>& warnings) {
-  if (taken.strength == Strength::strong) return;
-  const Candidate* rival = nullptr;
-  for (const Candidate& candidate : candidates) {
-    const bool apart = candidate.section.title >= taken.section.last ||
-                       candidate.section.last <= taken.section.title;
-    if (!apart || !candidate.is_long() || !candidate.reads_like_risks() ||
-        candidate.weight() < kRivalShare * taken.weight()) {
-      continue;
-    }
-    if (rival == nullptr || candidate.weight() > rival->weight()) rival = &candidate;
-  }
-  if (rival == nullptr) return;
-  const auto name = [&](const Candidate& candidate) {
-    return named(document, document.blocks[candidate.section.title].text);
-  };
-  warnings.push_back("the section is taken to be " + name(taken) + ", but " + name(*rival) +
-                     " heads a part that reads like risks too");
 }
 
 // An end that may be none: what stands behind it speaks of risks still.

@@ -307,6 +307,14 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
     return whole == "unresolved staff comments" || whole == "signatures" ? Ending::firm
                                                                          : Ending::none;
   }
+  // "13. Estimates" behind "12. Risks": parts of a report, where "2. People" may be one of the risks.
+  const std::string& title = title_block.text.text();
+  const bool next =
+      !text.ends_with(".") && n_words <= kMaxTitleWords &&
+      (is_next_part(part_number(title), original) || is_next_in_brackets(title, original));
+  if (next && is_late_part(part_number(title)) && text.find("risk") == std::string::npos) {
+    return Ending::firm;
+  }
   const bool titled = n_words <= kMaxFollowingTitleWords && !has_finite_verb(whole) &&
                       !text.ends_with(".") && !text.ends_with(",") && !ends_with_page_number(whole);
   const Following following = following_part(whole);
@@ -322,12 +330,7 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.
-  const std::string& title = title_block.text.text();
-  if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
-      (is_next_part(part_number(title), original) || is_next_in_brackets(title, original))) {
-    // "13. Estimates" behind "12. Risks": parts of a report, where "2. People" may be one of the risks.
-    return is_late_part(part_number(title)) ? Ending::firm : Ending::soft;
-  }
+  if (next) return Ending::soft;
   // Levels are often guessed by what wrote the file: no end where what follows speaks of risks.
   return is_as_prominent(block, title_block, body, n_words) ||
                  looks_like_title(block, title_block, body, n_words)
