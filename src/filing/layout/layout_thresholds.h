@@ -31,7 +31,7 @@ inline constexpr double kStripLeastShare = 0.15;
 inline constexpr double kStripMostShare = 0.85;
 // Titles beside their text: the strip between them may stand further left; how many words of text there are for each of
 // a title, and of a title at most; the white between two titles, of their height; a title's first line stands beside the
-// first of its text, give or take this; of text that is not bold fewer of a hundred words are.
+// first of its text, give or take this, or text begins so far above the first title, which then stands in the middle; of text that is not bold fewer of a hundred words are.
 inline constexpr double kTitlesLeastShare = 0.05;
 inline constexpr double kTitlesMostShare = 0.45;
 inline constexpr std::ptrdiff_t kTextBesideWords = 5;
@@ -39,6 +39,7 @@ inline constexpr std::ptrdiff_t kSideTitleMostWords = 12;
 inline constexpr std::size_t kSideTitleLeastLetters = 4;
 inline constexpr double kSideTitleGap = 0.9;
 inline constexpr double kBesideFirstLineEms = 0.8;
+inline constexpr double kBesideMiddleEms = 0.3;
 inline constexpr std::size_t kBoldTextPercent = 20;
 // Wider than any space of justified text.
 inline constexpr double kStripEms = 0.9;

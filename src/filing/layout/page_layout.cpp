@@ -241,7 +241,7 @@ class Page {
     const Bounds text_bounds = bounds_of(text, end);
     std::sort(text, end, [](const PageWord& a, const PageWord& b) { return a.top < b.top; });
     // Text above the first title: titles stand in the middle of theirs, and white parts the texts.
-    const bool in_middle = text->top < titles.front().top - kBesideFirstLineEms * em_;
+    const bool in_middle = text->top < titles.front().top - kBesideMiddleEms * em_;
     Iterator from = text;
     for (std::size_t k = 0; k < titles.size(); ++k) {
       Iterator to = end;
@@ -251,8 +251,13 @@ class Page {
                            return word.top > titles[k + 1].top - kBesideFirstLineEms * em_;
                          });
       }
+      // A title stands alone, however near its text.
+      const std::size_t title_line = lines_.size();
       emit(begin + titles[k].first, begin + titles[k].last, title_bounds);
+      lines_[title_line].gap = 1;
+      const std::size_t text_line = lines_.size();
       cut(from, to, depth + 1, text_bounds);
+      if (text_line < lines_.size()) lines_[text_line].gap = 1;
       from = to;
     }
     return true;

@@ -41,8 +41,9 @@ inline constexpr double kListReadShare = 0.15;
 inline constexpr std::size_t kListsRead = 8;
 // A list of so many risks, so many of a hundred of its headings, is a section.
 inline constexpr std::size_t kSureLeastRisks = 3;
-// So many headings without any risk below them are of other parts.
+// So many headings without any risk below them are of other parts, behind so many sentences of harm.
 inline constexpr std::size_t kOtherPartsHeadings = 2;
+inline constexpr std::size_t kOtherPartsHarms = 2;
 // A list of so many sure risks counts against the heaviest section, where it is so many times better than the list there;
 // more where a title as "Principal risks" heads that.
 inline constexpr std::size_t kRivalListRisks = 5;

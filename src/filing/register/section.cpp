@@ -574,7 +574,7 @@ Result<Section> find_section(const Document& document) {
     // Titles below which nothing speaks of harm are of other parts, where the section has no other.
     const RiskList list = list_of_risks(document, section);
     if (list.n_risks == 0 && list.n_headings >= kOtherPartsHeadings &&
-        list.first_heading > section.first + 1) {
+        search.counts().between(section.first, list.first_heading).n_harms >= kOtherPartsHarms) {
       section.last = list.first_heading;
     }
   }

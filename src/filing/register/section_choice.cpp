@@ -14,8 +14,7 @@ std::vector<const Candidate*> with_lists(const std::vector<Candidate>& candidate
   std::vector<const Candidate*> tried;
   for (const Candidate& candidate : candidates) {
     const bool inner = std::any_of(tried.begin(), tried.end(), [&](const Candidate* other) {
-      return other->section.last == candidate.section.last &&
-             other->strength >= candidate.strength;
+      return other->section.last == candidate.section.last && other->strength >= candidate.strength;
     });
     if (!inner && !candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0 &&
         candidate.strength != Strength::strong) {
@@ -53,8 +52,7 @@ Candidate with_best_list(const Document& document, const std::vector<Candidate>&
   const Candidate* best = &heaviest;
   double most = heaviest.weight() * own.promise();
   const Candidate* listed = nullptr;
-  const double times =
-      heaviest.strength == Strength::weak ? kRivalOfChosenTimes : kRivalListTimes;
+  const double times = heaviest.strength == Strength::weak ? kRivalOfChosenTimes : kRivalListTimes;
   double most_listed = own.score() * times;
   for (const Candidate* rival : with_lists(candidates)) {
     if (rival->section.title < heaviest.section.last &&
