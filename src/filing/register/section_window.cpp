@@ -41,7 +41,7 @@ bool looks_like(const Block& a, const Block& b) {
 }
 
 // What titles of one look tell, from the first that names a risk on.
-struct Run {
+struct TitleRun {
   std::size_t first = 0;
   std::size_t last = 0;
   std::size_t n_titles = 0;
@@ -79,8 +79,8 @@ std::string_view text_below(const std::vector<Block>& blocks, std::size_t i) {
 
 std::optional<Window> find_run(const Document& document, const std::vector<bool>& left_out) {
   const std::vector<Block>& blocks = document.blocks;
-  Run best;
-  Run run;
+  TitleRun best;
+  TitleRun run;
   const auto settle = [&] {
     if (run.is_list() && run.n_risks > best.n_risks) best = run;
     run = {};
