@@ -93,6 +93,8 @@ inline constexpr std::size_t kSilentHarmPercent = 20;
 inline constexpr std::size_t kSilentBareHarmPercent = 15;
 // The last risk before the silence: of a hundred of its sentences so many speak of harm.
 inline constexpr std::size_t kLastGroupHarmPercent = 50;
+// It is looked for in so many blocks.
+inline constexpr std::size_t kLastGroupBlocks = 60;
 // Headings behind which nothing speaks of harm, at the end of a section: a text on who manages what below one counts
 // one, text on nothing of the kind, or more on managing than on harm, half. With so much the section has ended; that
 // is less than two directors and their committees, and more than one short risk.

@@ -377,7 +377,7 @@ class Search {
 
   // Up to the next title with text above it, at least a sentence in two speaks of harm.
   bool speaks_before_silence(std::size_t first, std::size_t until) const {
-    for (std::size_t i = first + 1; i < until; ++i) {
+    for (std::size_t i = first + 1; i < std::min(until, first + kLastGroupBlocks); ++i) {
       if (!is_title_like(blocks_[i])) continue;
       const RiskShare between = counts_.between(first, i);
       if (between.n_sentences == 0) continue;

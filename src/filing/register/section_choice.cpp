@@ -2,6 +2,7 @@
 #include "filing/register/section_choice.h"
 
 #include <algorithm>
+#include <map>
 
 #include "filing/register/register_thresholds.h"
 #include "filing/register/section_list.h"
@@ -12,14 +13,17 @@ namespace {
 // Candidates whose lists of risks are worth reading, most sentences of harm first: of those with one end the outermost.
 std::vector<const Candidate*> with_lists(const std::vector<Candidate>& candidates) {
   std::vector<const Candidate*> tried;
+  // Of candidates with one end, one for each strength, the first.
+  std::map<std::size_t, Strength> strongest;
   for (const Candidate& candidate : candidates) {
-    const bool inner = std::any_of(tried.begin(), tried.end(), [&](const Candidate* other) {
-      return other->section.last == candidate.section.last && other->strength >= candidate.strength;
-    });
-    if (!inner && !candidate.in_notes && candidate.is_long() && candidate.share.n_harms > 0 &&
-        candidate.strength != Strength::strong) {
-      tried.push_back(&candidate);
+    if (candidate.in_notes || !candidate.is_long() || candidate.share.n_harms == 0 ||
+        candidate.strength == Strength::strong) {
+      continue;
     }
+    const auto [outer, is_new] = strongest.try_emplace(candidate.section.last, candidate.strength);
+    if (!is_new && outer->second >= candidate.strength) continue;
+    outer->second = candidate.strength;
+    tried.push_back(&candidate);
   }
   std::stable_sort(tried.begin(), tried.end(), [](const Candidate* a, const Candidate* b) {
     return a->share.n_harms > b->share.n_harms;
