@@ -29,6 +29,18 @@ inline constexpr std::ptrdiff_t kColumnLeastWords = 6;
 // The strip between two columns stands away from the page's edges, where an indent would be.
 inline constexpr double kStripLeastShare = 0.15;
 inline constexpr double kStripMostShare = 0.85;
+// Titles beside their text: the strip between them may stand further left; how many words of text there are for each of
+// a title, and of a title at most; the white between two titles, of their height; a title's first line stands beside the
+// first of its text, give or take this, or text begins so far above the first title, which then stands in the middle; of text that is not bold fewer of a hundred words are.
+inline constexpr double kTitlesLeastShare = 0.05;
+inline constexpr double kTitlesMostShare = 0.45;
+inline constexpr std::ptrdiff_t kTextBesideWords = 5;
+inline constexpr std::ptrdiff_t kSideTitleMostWords = 12;
+inline constexpr std::size_t kSideTitleLeastLetters = 4;
+inline constexpr double kSideTitleGap = 0.9;
+inline constexpr double kBesideFirstLineEms = 0.8;
+inline constexpr double kBesideMiddleEms = 0.3;
+inline constexpr std::size_t kBoldTextPercent = 20;
 // Wider than any space of justified text.
 inline constexpr double kStripEms = 0.9;
 // A strip is looked for in so many parts of its least width; a page wider than so many parts is none that was printed.
@@ -76,6 +88,8 @@ inline constexpr std::size_t kMaxTableCaptionWords = 8;
 inline constexpr std::size_t kMaxLowerCaptionWords = 3;
 inline constexpr std::size_t kMaxHeaderLines = 4;
 inline constexpr std::size_t kTableLeastRows = 2;
+// Of a hundred rows so many have text in more than one column, or prose below prose was taken for a table.
+inline constexpr std::size_t kSeveralCellsPercent = 40;
 // On one page.
 inline constexpr int kMostHeadersTried = 8;
 inline constexpr std::size_t kTableLeastColumns = 2;

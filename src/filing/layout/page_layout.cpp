@@ -196,6 +196,7 @@ class Page {
       // Two columns: a free strip near the middle, with lines enough on both sides.
       Strip column;
       if (may_have_column(begin, end, kStripEms * em_)) {
+        if (cut_titles_beside(begin, end, depth)) return;
         column = widest_strip(
             begin, end, [](const PageWord& w) { return w.left; },
             [](const PageWord& w) { return w.right; }, kStripLeastShare, kStripMostShare);
@@ -219,6 +220,116 @@ class Page {
       }
     }
     emit(begin, end, bounds);
+  }
+
+  // Titles on the left, each beside its text, in the middle of it or at its first line: each is read before its text.
+  // False where there are none.
+  bool cut_titles_beside(Iterator begin, Iterator end, int depth) {
+    const Strip strip = widest_strip(
+        begin, end, [](const PageWord& w) { return w.left; },
+        [](const PageWord& w) { return w.right; }, kTitlesLeastShare, kTitlesMostShare);
+    const auto n_titles = static_cast<std::ptrdiff_t>(strip.n_before);
+    if (strip.width <= kStripEms * em_ || n_titles == 0 || n_titles == end - begin) return false;
+    const Iterator text = begin + n_titles;
+    if (end - text < kTextBesideWords * n_titles || !is_column(text, end) ||
+        !is_louder(begin, text, end)) {
+      return false;
+    }
+    const std::vector<SideTitle> titles = side_titles(begin, text);
+    if (titles.empty()) return false;
+    const Bounds title_bounds = bounds_of(begin, text);
+    const Bounds text_bounds = bounds_of(text, end);
+    std::sort(text, end, [](const PageWord& a, const PageWord& b) { return a.top < b.top; });
+    // Text above the first title: titles stand in the middle of theirs, and white parts the texts.
+    const bool in_middle = text->top < titles.front().top - kBesideMiddleEms * em_;
+    Iterator from = text;
+    for (std::size_t k = 0; k < titles.size(); ++k) {
+      Iterator to = end;
+      if (k + 1 < titles.size()) {
+        to = in_middle ? widest_white(from, end, titles[k], titles[k + 1])
+                       : std::find_if(from, end, [&](const PageWord& word) {
+                           return word.top > titles[k + 1].top - kBesideFirstLineEms * em_;
+                         });
+      }
+      // A title stands alone, however near its text.
+      const std::size_t title_line = lines_.size();
+      emit(begin + titles[k].first, begin + titles[k].last, title_bounds);
+      lines_[title_line].gap = 1;
+      const std::size_t text_line = lines_.size();
+      cut(from, to, depth + 1, text_bounds);
+      if (text_line < lines_.size()) lines_[text_line].gap = 1;
+      from = to;
+    }
+    return true;
+  }
+
+  struct SideTitle {
+    double top = 0;
+    double bottom = 0;
+    // Of the words on the left, by their tops.
+    std::ptrdiff_t first = 0;
+    std::ptrdiff_t last = 0;
+  };
+
+  // Words on the left as titles, white between them; none where one is too long for a title, or a number.
+  std::vector<SideTitle> side_titles(Iterator begin, Iterator end) const {
+    std::sort(begin, end, [](const PageWord& a, const PageWord& b) { return a.top < b.top; });
+    std::vector<SideTitle> titles;
+    for (Iterator word = begin; word != end; ++word) {
+      const std::ptrdiff_t i = word - begin;
+      if (titles.empty() || word->top - titles.back().bottom > kSideTitleGap * height(*word)) {
+        titles.push_back({word->top, word->bottom, i, i});
+      }
+      titles.back().last = i + 1;
+      titles.back().bottom = std::max(titles.back().bottom, word->bottom);
+    }
+    for (const SideTitle& title : titles) {
+      if (title.last - title.first > kSideTitleMostWords) return {};
+      std::size_t n_letters = 0;
+      for (Iterator word = begin + title.first; word != begin + title.last; ++word) {
+        if (std::any_of(word->text.begin(), word->text.end(), is_digit)) return {};
+        n_letters += static_cast<std::size_t>(
+            std::count_if(word->text.begin(), word->text.end(), is_ascii_letter));
+      }
+      if (n_letters < kSideTitleLeastLetters) return {};
+    }
+    return titles;
+  }
+
+  // All of the words on the left bold, or larger, where those on the right are not.
+  static bool is_louder(Iterator begin, Iterator text, Iterator end) {
+    const auto n_bold = static_cast<std::size_t>(
+        std::count_if(text, end, [](const PageWord& word) { return word.style.bold; }));
+    const bool plain =
+        !is_at_least_percent(n_bold, static_cast<std::size_t>(end - text), kBoldTextPercent);
+    std::vector<int> sizes;
+    for (Iterator word = text; word != end; ++word) sizes.push_back(word->style.size);
+    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+    std::nth_element(sizes.begin(), middle, sizes.end());
+    return std::all_of(begin, text, [&](const PageWord& word) {
+      return (plain && word.style.bold) || (*middle > 0 && word.style.size > *middle + 1);
+    });
+  }
+
+  // Where the text of one title ends and that of the next begins: behind the widest white between the titles' middles.
+  static Iterator widest_white(Iterator from, Iterator end, const SideTitle& a,
+                               const SideTitle& b) {
+    const double high = (a.top + a.bottom) / 2;
+    const double low = (b.top + b.bottom) / 2;
+    Iterator best = end;
+    double widest = 0;
+    double reach = 0;
+    for (Iterator word = from; word != end; ++word) {
+      const double white = word->top - reach;
+      if (reach > high && word->bottom < low + height(*word) && white > widest) {
+        widest = white;
+        best = word;
+      }
+      reach = std::max(reach, word->bottom);
+    }
+    if (best != end) return best;
+    return std::find_if(from, end,
+                        [&](const PageWord& word) { return word.top > (high + low) / 2; });
   }
 
   // The words of a cell.

@@ -9,6 +9,7 @@
 
 #include "filing/layout/layout_thresholds.h"
 #include "filing/text/characters.h"
+#include "filing/text/text_thresholds.h"
 
 namespace plimsoll::filing {
 namespace {
@@ -380,8 +381,15 @@ std::optional<PageTable> find_table(const std::vector<PageWord>& words, double e
     const auto filled = [](const auto& row) {
       return std::none_of(row.begin(), row.end(), [](const auto& cell) { return cell.empty(); });
     };
+    const auto several = [](const auto& row) {
+      return std::count_if(row.begin(), row.end(), [](const auto& cell) { return !cell.empty(); }) >
+             1;
+    };
+    const auto n_several =
+        static_cast<std::size_t>(std::count_if(table.rows.begin(), table.rows.end(), several));
     // One row with text in all of its columns is enough below three captions.
-    if (table.rows.size() >= kTableLeastRows ||
+    if ((table.rows.size() >= kTableLeastRows &&
+         is_at_least_percent(n_several, table.rows.size(), kSeveralCellsPercent)) ||
         (header.lefts.size() > kTableLeastColumns && !table.rows.empty() &&
          filled(table.rows.back()))) {
       return table;

@@ -297,9 +297,23 @@ bool looks_like_markdown(std::string_view source) {
   return marked.size() >= kMarkdownLeastTitles;
 }
 
+// A cell of several lines is written on as many: the last row goes on until a bar ends it, where bars end rows.
+bool MarkdownReader::is_row_open() const {
+  const auto ends_in_bar = [](const Row& row) { return trim(row.line.text.text()).ends_with("|"); };
+  return !rows_.empty() && rows_.back().line.text.text().front() == '|' &&
+         !ends_in_bar(rows_.back()) && std::any_of(rows_.begin(), rows_.end(), ends_in_bar);
+}
+
 bool MarkdownReader::take_row(const Line& line) {
   const std::string_view text = line.text.text();
   const bool bars = text.front() == '|';
+  if (!bars && line.gap == 0 && is_row_open()) {
+    MappedText& row = rows_.back().line.text;
+    row.append_replacement("\n", line.text.source_offset(0));
+    row.append(line.text, 0, text.size());
+    rows_.back().cells = cells_of(row);
+    return true;
+  }
   if (!bars &&
       (line.indent == 0 || !is_digit(text.front()) || text.find(" | ") == std::string_view::npos)) {
     return false;

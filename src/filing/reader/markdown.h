@@ -31,6 +31,7 @@ class MarkdownReader {
     std::vector<MappedText> cells;
   };
 
+  bool is_row_open() const;
   bool take_row(const Line& line);
   // "<table>" to "</table>", over lines without a blank one between them.
   bool take_html_table(const Line& line);

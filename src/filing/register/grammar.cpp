@@ -112,6 +112,13 @@ bool speaks_of_harm(std::string_view lowered) {
                              "mitigat", "unable", "damage", "inability", "delay", "volatil"});
 }
 
+bool speaks_of_accounts(std::string_view lowered) {
+  return holds_any(lowered, {"carrying amount", "carrying value", "counterpart", "credit loss",
+                             "fair value", "sensitivity", "financial asset", "financial liabilit",
+                             "financial instrument", "receivable", "impairment", "hedg", "maturit",
+                             "basis point", "as at ", "credit rating", "past due"});
+}
+
 bool speaks_of_managing(std::string_view lowered) {
   return holds_any(
       lowered, {"committee", "the board", "framework", "oversight", "oversee", "governance",

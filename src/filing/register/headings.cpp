@@ -452,8 +452,9 @@ void drop_what_is_no_risk(const std::vector<Block>& blocks, std::vector<Judged>&
     } else if (risks || role == Role::caption) {
       opportunities = false;
     }
-    const bool none = judged[i].heading_end >= whole.size() && !has_finite_verb(whole) &&
-                      !ends_sentence(whole) && names_no_risk(whole);
+    const bool none =
+        judged[i].heading_end >= whole.size() && !has_finite_verb(whole) && !ends_sentence(whole) &&
+        (names_no_risk(whole) || is_label_of_table(whole) || comparable(text) == "risk");
     if (role == Role::heading && (none || opportunities)) {
       judged[i] = {Role::subheading, judged[i].heading_end};
     }
@@ -506,10 +507,15 @@ std::vector<Judged> classify(const std::vector<Block>& blocks) {
   }
   drop_what_is_no_risk(blocks, judged);
   // Rows with titles and prose beside them are no chance: where they tell most risks, nothing else is tried.
+  const std::vector<Judged> without_tables = judged;
   const std::size_t n_in_tables = judge_risk_tables(blocks, judged);
   const auto n = static_cast<std::size_t>(std::count_if(
       judged.begin(), judged.end(), [](const Judged& one) { return one.role == Role::heading; }));
-  if (n_in_tables > 0 && 2 * n_in_tables >= n) return judged;
+  if (n_in_tables > 0 && 2 * n_in_tables >= n) {
+    // A table may sum up, or say who sees to them, what is told with text of its own around it.
+    if (!is_clearly_better(blocks, without_tables, judged)) return judged;
+    judged = without_tables;
+  }
   const SetApart set_apart = !looks                      ? SetApart::not_at_all
                              : typographic.by_capitals() ? SetApart::by_capitals
                                                          : SetApart::by_looks;

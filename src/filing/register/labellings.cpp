@@ -9,6 +9,7 @@
 #include "filing/register/block_shape.h"
 #include "filing/register/grammar.h"
 #include "filing/register/labelling_thresholds.h"
+#include "filing/register/numbered_titles.h"
 #include "filing/register/register_thresholds.h"
 #include "filing/text/characters.h"
 #include "filing/text/sentence.h"
@@ -146,6 +147,7 @@ class Labellings {
     all.push_back({titles(kBodyLeastWords), 1});
     all.push_back({titles(kProseLeastWords), kShortBodies, true});
     all.push_back({enumerated(), 1});
+    all.push_back({counted(), 1});
     all.push_back({items(), 1});
     all.push_back({item_titles(), 1});
     all.push_back({below_kind(), kSameBelowEach});
@@ -235,6 +237,30 @@ class Labellings {
         ends[k] = text_of(k).size();
       }
     }
+    return ends;
+  }
+
+  // "1. Prices: they may fall", "2. Trade", "3. Forgery": titles that count on, alone above text or before it.
+  Ends counted() const {
+    Ends ends(order_.size(), 0);
+    std::vector<ChainLink> links;
+    std::vector<std::size_t> at;
+    std::vector<std::size_t> stops;
+    for (std::size_t k = 0; k < order_.size(); ++k) {
+      const BlockShape& shape = shapes_[k];
+      const std::string& text = text_of(k);
+      if (!shape.paragraph && !shape.bullet) continue;
+      const NumberedTitle title = numbered_title(text);
+      if (title.number == 0 || starts_lower(text.substr(title.begin))) continue;
+      const bool alone = n_words_[k] <= kShortHeadingWords && (!shape.ended || shape.introduces);
+      const std::size_t stop = alone ? text.size() : shape.loose_end;
+      const bool body = !alone || (k + 1 < order_.size() && n_words_[k + 1] >= kProseLeastWords);
+      if (stop == 0 || !body) continue;
+      links.push_back({title.number, true});
+      at.push_back(k);
+      stops.push_back(stop);
+    }
+    for (const std::size_t link : numbered_chain(links)) ends[at[link]] = stops[link];
     return ends;
   }
 
@@ -419,7 +445,12 @@ class Labellings {
   bool is_above_label(std::size_t k) const {
     const BlockShape& shape = shapes_[k];
     return shape.paragraph && !label_[order_[k]] && shape.n_words > 0 && !shape.ended &&
-           shape.n_words <= kMaxTitleShapeWords && !shape.fragment;
+           shape.n_words <= kMaxTitleShapeWords && !shape.fragment && !is_below_label(k);
+  }
+
+  // "Revenue" between "Indicators" and "Owner": what a label stands for.
+  bool is_below_label(std::size_t k) const {
+    return k > 0 && label_[order_[k - 1]] && n_words_[k - 1] <= kMaxRecurringWords;
   }
 
   // A risk in a few sentences that is no title's text.
@@ -502,6 +533,11 @@ std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& bloc
   }
   for (std::vector<Judged>& other : others) offer(std::move(other), 1);
   return chosen;
+}
+
+bool is_clearly_better(const std::vector<Block>& blocks, const std::vector<Judged>& other,
+                       const std::vector<Judged>& current) {
+  return Labellings(blocks).gain(other, current) > kBetterThanLooks;
 }
 
 }  // namespace plimsoll::filing

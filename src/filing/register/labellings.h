@@ -26,4 +26,8 @@ std::optional<std::vector<Judged>> best_labelling(const std::vector<Block>& bloc
                                                   SetApart set_apart,
                                                   std::vector<std::vector<Judged>> others);
 
+// `other` explains the section clearly better than `current`.
+bool is_clearly_better(const std::vector<Block>& blocks, const std::vector<Judged>& other,
+                       const std::vector<Judged>& current);
+
 }  // namespace plimsoll::filing

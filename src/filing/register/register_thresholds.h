@@ -30,6 +30,31 @@ inline constexpr std::size_t kMaxKernedLetters = 80;
 inline constexpr std::size_t kMaxTitlesTried = 64;
 // "Principal risks" promises more than "Risk management", sentence for sentence.
 inline constexpr double kChosenTitleFactor = 3;
+// A section is weighed by its list of risks too: without any, and with so many risks below nothing but their headings;
+// below the heading of one so many of a hundred sentences speak of harm. Of sections that weigh so much of the
+// heaviest the lists are read.
+inline constexpr double kListOfNone = 0.4;
+inline constexpr double kListOfRisks = 1.5;
+inline constexpr double kListLength = 5;
+inline constexpr std::size_t kListedHarmPercent = 25;
+inline constexpr double kListReadShare = 0.15;
+inline constexpr std::size_t kListsRead = 8;
+// A list of so many risks, so many of a hundred of its headings, is a section.
+inline constexpr std::size_t kSureLeastRisks = 3;
+// So many headings without any risk below them are of other parts, behind so many sentences of harm.
+inline constexpr std::size_t kOtherPartsHeadings = 2;
+inline constexpr std::size_t kOtherPartsHarms = 2;
+// A list of so many sure risks counts against the heaviest section, where it is so many times better than the list there;
+// more where a title as "Principal risks" heads that.
+inline constexpr std::size_t kRivalListRisks = 5;
+inline constexpr double kRivalListTimes = 1.6;
+inline constexpr double kRivalOfChosenTimes = 4;
+// A part numbered so late is none of a list of risks; beyond, it is a year.
+inline constexpr std::size_t kLatePartNumber = 4;
+inline constexpr std::size_t kMostPartNumber = 99;
+inline constexpr std::size_t kSureRisksPercent = 75;
+// Of two alike titles in each other the outer one, unless what is between them tells so much of nothing.
+inline constexpr double kOuterTitleShare = 0.95;
 // Of a hundred sentences of any part of a report so many speak of harm; shorter ones than of four words are labels.
 inline constexpr std::size_t kUsualHarmPercent = 15;
 inline constexpr long kSentenceLeastSpaces = 3;
@@ -66,6 +91,10 @@ inline constexpr std::size_t kSpeaksOnSentences = 8;
 inline constexpr std::size_t kSilentSentences = 30;
 inline constexpr std::size_t kSilentHarmPercent = 20;
 inline constexpr std::size_t kSilentBareHarmPercent = 15;
+// The last risk before the silence: of a hundred of its sentences so many speak of harm.
+inline constexpr std::size_t kLastGroupHarmPercent = 50;
+// It is looked for in so many blocks.
+inline constexpr std::size_t kLastGroupBlocks = 60;
 // Headings behind which nothing speaks of harm, at the end of a section: a text on who manages what below one counts
 // one, text on nothing of the kind, or more on managing than on harm, half. With so much the section has ended; that
 // is less than two directors and their committees, and more than one short risk.
@@ -112,8 +141,16 @@ inline constexpr std::size_t kTrimmedLeastSentences = 5;
 inline constexpr std::size_t kTrimmedHarmPercent = 40;
 // A short part below "Risk management" is a section from so many sentences on.
 inline constexpr std::size_t kFaintLeastSentences = 3;
+// With fewer sentences one of them says what may happen, not only "risk".
+inline constexpr std::size_t kFaintSureSentences = 20;
 // "External risks": a group of risks named in so few words.
 inline constexpr std::size_t kMaxGroupTitleWords = 4;
+// Where so many of a hundred letters are digits, it is told with figures, as notes to accounts are, and not as risks.
+inline constexpr std::size_t kNotesDigitsPercent = 3;
+// And where so many of a hundred paragraphs, of so many at least and so long, speak of carrying amounts and the like.
+inline constexpr std::size_t kAccountsPercent = 50;
+inline constexpr std::size_t kAccountsLeastParagraphs = 3;
+inline constexpr std::size_t kAccountsLeastBytes = 60;
 // What stands in the notes or the auditor's report counts for a fifth; a page of them is so many blocks long.
 inline constexpr double kNotesFactor = 0.2;
 inline constexpr std::size_t kNotesPageBlocks = 60;
@@ -125,6 +162,12 @@ inline constexpr std::size_t kTitleAgainSentences = 4;
 // Another part that comes so near is named in a warning.
 inline constexpr double kRivalShare = 0.6;
 // A stretch without a title: sentences; of a hundred those of harm, and of what may happen; a sentence of harm counts
+// A run of titles that look alike is a list of risks with so many that name one, so many of a hundred; below each stands
+// text of so many words, and the next one follows within so many blocks.
+inline constexpr std::size_t kRunLeastRisks = 4;
+inline constexpr std::size_t kRunRisksPercent = 70;
+inline constexpr std::size_t kRunLeastTextWords = 15;
+inline constexpr std::size_t kRunMostBlocksBetween = 20;
 // for it and any other by so much against.
 inline constexpr std::size_t kWindowLeastSentences = 12;
 inline constexpr std::size_t kWindowHarmPercent = 55;

@@ -10,7 +10,10 @@
 #include "filing/register/register_thresholds.h"
 #include "filing/register/risk_counts.h"
 #include "filing/register/section_candidate.h"
+#include "filing/register/section_choice.h"
 #include "filing/register/section_headers.h"
+#include "filing/register/section_list.h"
+#include "filing/register/section_notes.h"
 #include "filing/register/section_titles.h"
 #include "filing/register/section_window.h"
 #include "filing/register/section_words.h"
@@ -29,6 +32,7 @@ class Search {
         body_(body_style(document)),
         counts_(document),
         visible_before_(blocks_.size() + 1, 0),
+        signs_(blocks_),
         notes_(blocks_of_notes(blocks_)) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       visible_before_[i + 1] =
@@ -218,8 +222,8 @@ class Search {
       }
     }
     candidate.section.last = end;
-    candidate.in_notes = notes_[i];
     candidate.n_visible = visible_before_[end] - visible_before_[candidate.section.first];
+    candidate.in_notes = notes_[i] || signs_.reads_like_notes(candidate.section.first, end);
     if (title.strength != Strength::strong) {
       candidate.share = counts_.between(candidate.section.first, end);
     }
@@ -371,6 +375,18 @@ class Search {
            may_stand_out(document_, block, body_);
   }
 
+  // Up to the next title with text above it, at least a sentence in two speaks of harm.
+  bool speaks_before_silence(std::size_t first, std::size_t until) const {
+    for (std::size_t i = first + 1; i < std::min(until, first + kLastGroupBlocks); ++i) {
+      if (!is_title_like(blocks_[i])) continue;
+      const RiskShare between = counts_.between(first, i);
+      if (between.n_sentences == 0) continue;
+      return is_at_least_percent(between.n_harms - between.n_process, between.n_sentences,
+                                 kLastGroupHarmPercent);
+    }
+    return false;
+  }
+
   // The first title behind which a long stretch no longer speaks of risks, where the part before it
   // does; `last` without.
   std::size_t fallen_silent(std::size_t first, std::size_t last, Strength strength) const {
@@ -380,6 +396,8 @@ class Search {
       if (next.n_sentences < kSilentSentences || !next.is_silent(strength == Strength::hinted))
         continue;
       if (!is_title_like(blocks_[i]) || opens_with_risk(i + 1)) continue;
+      // What stands below the title itself speaks of harm: silence begins behind it.
+      if (speaks_before_silence(i + 1, until)) continue;
       const RiskShare before = counts_.between(first, i);
       if (before.n_sentences < kUntitledLeastSentences || !before.at_least(kTitledRiskPercent)) {
         continue;
@@ -394,22 +412,10 @@ class Search {
   Style body_;
   RiskCounts counts_;
   std::vector<std::size_t> visible_before_;
+  NotesSigns signs_;
   std::unordered_map<std::string, std::size_t> n_times_;
   std::vector<bool> notes_;
 };
-
-const Candidate* best_of(const std::vector<Candidate>& candidates) {
-  const Candidate* best = nullptr;
-  for (const Candidate& candidate : candidates) {
-    // "Risk management" alone promises nothing.
-    const bool nothing =
-        (candidate.strength <= Strength::faint || !candidate.names_risks) &&
-        (!candidate.reads_like_risks() ||
-         (!candidate.is_long() && candidate.share.n_sentences < kFaintLeastSentences));
-    if (!nothing && (best == nullptr || better(candidate, *best))) best = &candidate;
-  }
-  return best;
-}
 
 // An earlier page that the same title heads is where the section begins.
 void take_page_before(const Search& search, const std::vector<Candidate>& candidates,
@@ -450,28 +456,6 @@ void take_group_above(const Search& search, const std::vector<Candidate>& candid
         search.visible_before(taken.section.last) - search.visible_before(taken.section.first);
     taken.share = search.counts().between(taken.section.first, taken.section.last);
   }
-}
-
-// Another part that reads as much like risks.
-void warn_of_rival(const Document& document, const std::vector<Candidate>& candidates,
-                   const Candidate& taken, std::vector<std::string>& warnings) {
-  if (taken.strength == Strength::strong) return;
-  const Candidate* rival = nullptr;
-  for (const Candidate& candidate : candidates) {
-    const bool apart = candidate.section.title >= taken.section.last ||
-                       candidate.section.last <= taken.section.title;
-    if (!apart || !candidate.is_long() || !candidate.reads_like_risks() ||
-        candidate.weight() < kRivalShare * taken.weight()) {
-      continue;
-    }
-    if (rival == nullptr || candidate.weight() > rival->weight()) rival = &candidate;
-  }
-  if (rival == nullptr) return;
-  const auto name = [&](const Candidate& candidate) {
-    return named(document, document.blocks[candidate.section.title].text);
-  };
-  warnings.push_back("the section is taken to be " + name(taken) + ", but " + name(*rival) +
-                     " heads a part that reads like risks too");
 }
 
 // An end that may be none: what stands behind it speaks of risks still.
@@ -534,6 +518,7 @@ Result<Section> find_section(const Document& document) {
   const Search search(document);
   std::vector<Candidate> candidates = search.run(false);
   std::optional<Candidate> best;
+  bool by_list = false;
   if (const Candidate* found = best_of(candidates)) best = *found;
   if (!best || best->n_visible < kShortSectionCharacters) {
     // Where every page of the section is headed by its title, the title looks like furniture.
@@ -544,9 +529,20 @@ Result<Section> find_section(const Document& document) {
       candidates = std::move(all);
     }
   }
-  const bool doubtful = !best || (best->strength != Strength::strong && !best->reads_like_risks());
+  if (best) {
+    const std::size_t title = best->section.title;
+    best = with_best_list(document, candidates, *best);
+    by_list = best->section.title != title;
+  }
+  if (!best) {
+    best = with_sure_list(document, candidates);
+    by_list = best.has_value();
+  }
+  const bool doubtful =
+      !best || (best->strength != Strength::strong && !by_list && !best->reads_like_risks());
   if (doubtful) {
-    const auto window = find_window(document, search.counts(), search.notes());
+    auto window = find_window(document, search.counts(), search.notes());
+    if (!window) window = find_run(document, search.notes());
     const std::size_t n_all = search.visible_before(document.blocks.size());
     const bool is_part = window && is_at_least_percent(n_all - search.visible_before(window->last) +
                                                            search.visible_before(window->first),
@@ -574,6 +570,14 @@ Result<Section> find_section(const Document& document) {
   take_group_above(search, candidates, *best);
   search.take_title_again(*best);
   Section section = best->section;
+  if (best->strength != Strength::strong) {
+    // Titles below which nothing speaks of harm are of other parts, where the section has no other.
+    const RiskList list = list_of_risks(document, section);
+    if (list.n_risks == 0 && list.n_headings >= kOtherPartsHeadings &&
+        search.counts().between(section.first, list.first_heading).n_harms >= kOtherPartsHarms) {
+      section.last = list.first_heading;
+    }
+  }
   section.is_item = best->strength == Strength::strong;
   if (best->n_visible < kShortSectionCharacters) {
     section.warnings.push_back("the risk section has only " + std::to_string(best->n_visible) +

@@ -26,7 +26,8 @@ bool Candidate::reads_like_risks() const {
            is_at_least_percent(share.n_mays, share.n_sentences, kHintedMayPercent);
   }
   if (strength == Strength::faint) {
-    return is_at_least_percent(share.n_risks - share.n_process_risks, share.n_sentences,
+    return !in_notes && (share.n_mays > 0 || share.n_sentences >= kFaintSureSentences) &&
+           is_at_least_percent(share.n_risks - share.n_process_risks, share.n_sentences,
                                kTitledRiskPercent);
   }
   return share.at_least(kTitledRiskPercent) ||
@@ -75,6 +76,11 @@ bool better(const Candidate& a, const Candidate& b) {
   if (a_item) return a.n_visible > b.n_visible;
   if (a.strength == b.strength && (a.holds(b) || b.holds(a)) &&
       a.beyond_usual() != b.beyond_usual()) {
+    const Candidate& outer = a.holds(b) ? a : b;
+    const Candidate& inner = a.holds(b) ? b : a;
+    const bool is_outer = outer.section.last == inner.section.last && outer.beyond_usual() > 0 &&
+                          outer.beyond_usual() >= kOuterTitleShare * inner.beyond_usual();
+    if (is_outer) return &outer == &a;
     return a.beyond_usual() > b.beyond_usual();
   }
   if (a.weight() != b.weight()) return a.weight() > b.weight();

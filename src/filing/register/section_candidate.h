@@ -18,7 +18,7 @@ struct Candidate {
   bool ended = false;
   // "Factors affecting the results of operations" may head the whole of a management's discussion.
   bool names_risks = true;
-  // In the notes to the accounts, or in the auditor's report.
+  // In the notes to the accounts, or in the auditor's report; or told with as many figures.
   bool in_notes = false;
   // Not asked of the items of a form.
   RiskShare share;

@@ -57,6 +57,32 @@ bool is_as_prominent(const Block& block, const Block& title_block, const Style& 
          style.size >= title_style.size && n_words <= kMaxLargeTitleWords;
 }
 
+// So many parts before it that no list of risks is numbered so.
+bool is_late_part(std::string_view number) {
+  std::size_t n = 0;
+  for (const char c : number) {
+    if (!is_digit(c)) return false;
+    n = 10 * n + static_cast<std::size_t>(c - '0');
+    if (n > kMostPartNumber) return false;
+  }
+  return n >= kLatePartNumber;
+}
+
+// Set as the section's own title is, where that is set apart from the text.
+bool looks_like_title(const Block& block, const Block& title_block, const Style& body,
+                      std::size_t n_words) {
+  if (title_block.styles.empty() || block.styles.empty() || n_words > kMaxLargeTitleWords ||
+      block.kind != BlockKind::paragraph || block.row > 0 || title_block.row > 0 ||
+      block.heading_level != title_block.heading_level) {
+    return false;
+  }
+  const Style style = leading_style(block);
+  const bool apart = body.size > 0 && leading_style(title_block).size > body.size;
+  return apart && style == leading_style(title_block) && block.styles.size() == 1 &&
+         is_all_capitals(block.text.text()) == is_all_capitals(title_block.text.text()) &&
+         !ends_sentence(block.text.text()) && !has_finite_verb(block.text.text());
+}
+
 // "3rd: Any penalty ..." behind "2nd: Risks", "Second: Plans" behind "First: Risks", however long.
 bool is_counted_on(const Title& own, std::string_view title, std::string_view text) {
   const auto is_counted = [](std::string_view one) {
@@ -281,6 +307,14 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
     return whole == "unresolved staff comments" || whole == "signatures" ? Ending::firm
                                                                          : Ending::none;
   }
+  // "13. Estimates" behind "12. Risks": parts of a report, where "2. People" may be one of the risks.
+  const std::string& title = title_block.text.text();
+  const bool next =
+      !text.ends_with(".") && n_words <= kMaxTitleWords &&
+      (is_next_part(part_number(title), original) || is_next_in_brackets(title, original));
+  if (next && is_late_part(part_number(title)) && text.find("risk") == std::string::npos) {
+    return Ending::firm;
+  }
   const bool titled = n_words <= kMaxFollowingTitleWords && !has_finite_verb(whole) &&
                       !text.ends_with(".") && !text.ends_with(",") && !ends_with_page_number(whole);
   const Following following = following_part(whole);
@@ -296,14 +330,12 @@ Ending ending_of(const Document& document, const Block& block, const Title& own,
   }
   if (speaks_of_risks) return Ending::none;
   // "10. Risks" ends where "11. Outlook" begins.
-  const std::string& title = title_block.text.text();
-  if (!text.ends_with(".") && n_words <= kMaxTitleWords &&
-      (is_next_part(part_number(title), original) || is_next_in_brackets(title, original))) {
-    return Ending::soft;
-  }
-  if (!is_as_prominent(block, title_block, body, n_words)) return Ending::none;
-  // Levels of Markdown are often guessed by the recognition that wrote it.
-  return document.format == Format::text ? Ending::guessed : Ending::firm;
+  if (next) return Ending::soft;
+  // Levels are often guessed by what wrote the file: no end where what follows speaks of risks.
+  return is_as_prominent(block, title_block, body, n_words) ||
+                 looks_like_title(block, title_block, body, n_words)
+             ? Ending::guessed
+             : Ending::none;
 }
 
 bool is_cut_title(const Block& block, const Block& next) {

@@ -22,11 +22,95 @@ bool is_title_line(const Block& block) {
          !starts_lower(text) && !has_finite_verb(text);
 }
 
+bool names_risk_in(const std::string& lowered) {
+  return lowered.ends_with(" risk") || lowered.ends_with(" risks") ||
+         lowered.starts_with("risk of ") || lowered.starts_with("risks of ");
+}
+
+// Of what notes to accounts tell of, too.
+bool names_financial_risk(const std::string& lowered) {
+  return holds_any(lowered, {"credit", "liquidity", "market risk", "interest", "currency",
+                             "exchange", "price", "capital", "equity"});
+}
+
+bool looks_like(const Block& a, const Block& b) {
+  const auto style = [](const Block& block) {
+    return block.styles.empty() ? Style{} : block.styles.front().style;
+  };
+  return a.heading_level == b.heading_level && style(a) == style(b);
+}
+
+// What titles of one look tell, from the first that names a risk on.
+struct TitleRun {
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::size_t n_titles = 0;
+  std::size_t n_risks = 0;
+  std::size_t n_financial = 0;
+  // Of the texts below them.
+  std::size_t n_accounts = 0;
+
+  bool is_list() const {
+    return n_risks >= kRunLeastRisks && is_at_least_percent(n_risks, n_titles, kRunRisksPercent) &&
+           2 * n_financial <= n_risks && 3 * n_accounts <= n_titles;
+  }
+};
+
 bool is_nothing(const Block& block) {
   return block.furniture || block.text.empty();
 }
 
+// The block behind the text below title `i`.
+std::size_t behind_text(const std::vector<Block>& blocks, std::size_t i) {
+  std::size_t end = i + 1;
+  while (end < blocks.size() && (is_nothing(blocks[end]) || !is_title_line(blocks[end]))) ++end;
+  return end;
+}
+
+// The text right below title `i`; empty where there is none.
+std::string_view text_below(const std::vector<Block>& blocks, std::size_t i) {
+  for (++i; i < blocks.size() && is_nothing(blocks[i]); ++i) {
+  }
+  if (i >= blocks.size() || words(blocks[i].text.text()).size() < kRunLeastTextWords) return {};
+  return blocks[i].text.text();
+}
+
 }  // namespace
+
+std::optional<Window> find_run(const Document& document, const std::vector<bool>& left_out) {
+  const std::vector<Block>& blocks = document.blocks;
+  TitleRun best;
+  TitleRun run;
+  const auto settle = [&] {
+    if (run.is_list() && run.n_risks > best.n_risks) best = run;
+    run = {};
+  };
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (left_out[i]) settle();
+    if (left_out[i] || !is_title_line(blocks[i])) continue;
+    const std::string_view below = text_below(blocks, i);
+    if (below.empty()) continue;
+    const std::string title = lower(blocks[i].text.text());
+    const bool risk = names_risk_in(title);
+    if (run.n_titles > 0 && !looks_like(blocks[i], blocks[run.first])) continue;
+    // A title far behind the one before begins another part.
+    if (run.n_titles > 0 && i > before + kRunMostBlocksBetween) settle();
+    if (run.n_titles == 0 && !risk) continue;
+    if (run.n_titles == 0) run.first = i;
+    before = i;
+    ++run.n_titles;
+    run.n_accounts += speaks_of_accounts(lower(below)) ? 1 : 0;
+    run.n_risks += risk ? 1 : 0;
+    run.n_financial += risk && names_financial_risk(title) ? 1 : 0;
+    if (risk) run.last = behind_text(blocks, i);
+    // More titles of other things than of risks.
+    if (2 * run.n_risks < run.n_titles) settle();
+  }
+  settle();
+  if (best.n_risks == 0) return std::nullopt;
+  return Window{best.first, best.last, false};
+}
 
 std::optional<Window> find_window(const Document& document, const RiskCounts& counts,
                                   const std::vector<bool>& left_out) {

@@ -44,6 +44,7 @@ constexpr WordList kTitleWords({"a",
                                 "controlled",
                                 "controlling",
                                 "could",
+                                "countermeasures",
                                 "description",
                                 "development",
                                 "developments",
@@ -385,7 +386,10 @@ std::string_view part_number(std::string_view text) {
   const bool ordinal = rest.size() > 2 && rest[2] == ':' &&
                        (rest.starts_with("st") || rest.starts_with("nd") ||
                         rest.starts_with("rd") || rest.starts_with("th"));
-  const bool marked = ordinal || number.back() == '.' || text[end] == ')' ||
+  // "12 Risk factors"; smaller numbers without a mark count things.
+  const bool bare =
+      number.size() == 2 && rest.size() > 2 && rest[0] == ' ' && rest[1] >= 'A' && rest[1] <= 'Z';
+  const bool marked = ordinal || bare || number.back() == '.' || text[end] == ')' ||
                       (text[end] == ' ' && number.find('.') != std::string_view::npos);
   return marked ? number.substr(0, number.find_last_of("0123456789") + 1) : std::string_view();
 }
@@ -543,6 +547,8 @@ Strength title_strength(std::string_view text) {
   if (has("report") && !has("management")) return Strength::weak;
   const bool says = has("may") || has("could") || has("might") || has("can") || has("are");
   if (says && !factors) return Strength::none;
+  // "Associated risks" are told beside something else.
+  if (tied && !chosen && all.size() == 2) return Strength::faint;
   if (chosen || uncertain || tied || has("business") || has("concerns") || has("challenges") ||
       has("threats") || has("considerations")) {
     return Strength::weak;
