@@ -40,6 +40,25 @@ const engine::block::KernelTable* choose_kernels(std::string isa) {
   return engine::block::find_kernels(isa);
 }
 
+// By node: what was observed depends on it, so that trials were chosen by it.
+std::vector<std::uint8_t> chosen_by(const ir::Module& module, const SweepOptions& options) {
+  std::vector<std::uint8_t> out(module.nodes.size(), 0);
+  if (options.run.trial_map == nullptr) return out;
+  std::vector<NodeId> stack;
+  const auto add = [&](NodeId id) {
+    if (out[id.value] != 0) return;
+    out[id.value] = 1;
+    stack.push_back(id);
+  };
+  for (const ir::Observation& of : module.observations) add(of.node);
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    stack.pop_back();
+    for (const NodeId operand : module.operands_of(module.node(id))) add(operand);
+  }
+  return out;
+}
+
 class Sweep {
  public:
   Sweep(const ir::Module& module, const ir::RunInputs& inputs, const Target& target,
@@ -48,6 +67,7 @@ class Sweep {
         trials_(trials),
         options_(options),
         graph_(make_graph(module, inputs, target)),
+        chosen_(chosen_by(module, options)),
         noise_(module, options.run),
         tables_(options.run.tables ? options.run.tables : std::make_shared<dist::TableStore>()) {}
 
@@ -187,10 +207,11 @@ class Sweep {
     return feeding(graph_, jumps);
   }
 
-  std::vector<std::uint8_t> feeding_scores() const {
+  // Scores of all draws, or of those by which trials were chosen.
+  std::vector<std::uint8_t> feeding_scores(bool chosen) const {
     std::vector<NodeId> roots;
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
-      if (graph_.varies[i] == 0) continue;
+      if (graph_.varies[i] == 0 || (chosen && chosen_[i] == 0)) continue;
       const auto operands = module().operands_of(module().nodes[i]);
       if (module().nodes[i].op == Op::event_count) roots.push_back(operands[1]);
       if (graph_.discrete[i] != 0) roots.insert(roots.end(), operands.begin() + 1, operands.end());
@@ -217,9 +238,9 @@ class Sweep {
 
   void assemble(const LawPartials& laws) {
     const std::vector<std::uint8_t> to_jump = feeding_jumps();
-    const std::vector<std::uint8_t> to_score = feeding_scores();
-    add_inputs(to_jump, to_score, feeding_undefined(laws));
-    add_numbers(laws, to_jump);
+    const std::vector<std::uint8_t> to_chosen = feeding_scores(true);
+    add_inputs(to_jump, feeding_scores(false), to_chosen, feeding_undefined(laws));
+    add_numbers(laws, to_jump, to_chosen);
     add_rates();
   }
 
@@ -251,6 +272,7 @@ class Sweep {
 
   void add_inputs(const std::vector<std::uint8_t>& to_jump,
                   const std::vector<std::uint8_t>& to_score,
+                  const std::vector<std::uint8_t>& to_chosen,
                   const std::vector<std::uint8_t>& to_undefined) {
     std::map<std::pair<std::uint32_t, std::size_t>, Part> parts;
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
@@ -277,6 +299,7 @@ class Sweep {
           d.at = inputs_.inputs[node.aux][entry];
           d.past_jump = d.past_jump || to_jump[i] != 0;
           d.by_score = d.by_score || to_score[i] != 0;
+          d.chosen = d.chosen || to_chosen[i] != 0;
           d.undefined = d.undefined || to_undefined[i] != 0;
           const std::size_t place = (in_time ? p * map.size() : 0) + e;
           for (std::size_t b = 0; b < n_batches_; ++b) {
@@ -288,7 +311,8 @@ class Sweep {
     for (const auto& [key, part] : parts) finish(part);
   }
 
-  void add_numbers(const LawPartials& laws, const std::vector<std::uint8_t>& to_jump) {
+  void add_numbers(const LawPartials& laws, const std::vector<std::uint8_t>& to_jump,
+                   const std::vector<std::uint8_t>& to_chosen) {
     for (std::size_t i = 0; i < module().nodes.size(); ++i) {
       const Node& node = module().nodes[i];
       if (node.op != Op::law || graph_.varies[i] == 0 || graph_.useful[i] == 0) continue;
@@ -312,6 +336,7 @@ class Sweep {
             d.by_score = partial->kind() == LawPartial::Kind::score;
             d.undefined = partial->kind() == LawPartial::Kind::undefined;
           }
+          d.chosen = d.chosen || (d.by_score ? chosen_[i] : to_chosen[i]) != 0;
           const std::size_t place = (k - 1) * size + e;
           for (std::size_t b = 0; b < n_batches_; ++b) {
             part.batches[b] += folded(sums_[b].constants[i].data() + place * kSumLanes);
@@ -338,6 +363,7 @@ class Sweep {
         part.derivative.theta.element = e;
         part.derivative.at = 1;
         part.derivative.by_score = true;
+        part.derivative.chosen = chosen_[i] != 0;
         for (std::size_t b = 0; b < n_batches_; ++b) {
           part.batches.push_back(folded(sums_[b].constants[i].data() + e * kSumLanes));
         }
@@ -350,6 +376,7 @@ class Sweep {
   std::span<const TrialWeight> trials_;
   const SweepOptions& options_;
   Graph graph_;
+  std::vector<std::uint8_t> chosen_;
   engine::Noise noise_;
   std::shared_ptr<dist::TableStore> tables_;
   std::vector<Sums> sums_;

@@ -79,6 +79,9 @@ struct Derivative {
   std::vector<double> batches;
   // Some of it goes by the score.
   bool by_score = false;
+  // That score is of a draw by which the run's trials were chosen (RunOptions::trial_map): among them it is not the law's,
+  // and `value` is no derivative.
+  bool chosen = false;
   // It reaches a jump: `value` may lack a part.
   bool past_jump = false;
   // It is or makes a number that has no derivative (a whole number, an edge of the domain on both

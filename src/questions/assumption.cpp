@@ -111,6 +111,8 @@ Assumption assumption_of(const ir::Module& module, const Theta& theta) {
     const ir::Event& event = module.events[node.aux];
     a.name = event.full_name + (event.by_chance ? ".chance" : ".rate");
     a.def = event.def;
+    // The mean stands behind the latent, as a law's first number does.
+    a.numbers = {{theta.node, 0}};
     return a;
   }
   const ir::LawUse& use = module.laws[node.aux];

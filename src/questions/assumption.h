@@ -43,7 +43,7 @@ struct Assumption {
   // Of the given, law or stock.
   ir::DefId def;
   ir::InputId input;
-  // Of numbers of laws: the laws' nodes and which number.
+  // Of numbers of laws: the laws' nodes and which number. Of a rate the count's, and 0.
   std::vector<std::pair<ir::NodeId, std::uint32_t>> numbers;
   ir::Unit unit;
   // Per +100 %, in the statistic's canonical unit.

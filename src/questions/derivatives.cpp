@@ -97,6 +97,7 @@ class DerivativesQuestion {
     std::vector<double> batches;
     double second = 0;
     bool by_score = false;
+    bool chosen = false;
     bool undefined = false;
   };
 
@@ -186,10 +187,12 @@ class DerivativesQuestion {
       group.second += d.at * lower;
       a.past_jump = a.past_jump || d.past_jump;
       group.by_score = group.by_score || d.by_score;
+      group.chosen = group.chosen || d.chosen;
       group.undefined = group.undefined || d.undefined;
       const double scale = unit_scale_of(module_, d.theta);
       a.entries.push_back({label_of(module_, d.theta), d.at / scale, d.value * scale,
                            error_of(d.batches, lower, of) * scale});
+      if (d.chosen) a.entries.back().derivative = a.entries.back().se = std::nullopt;
     }
     const bool stepped = out_.smoothing.on_atom && ir::is_of_condition(target_.statistic);
     for (Group& group : groups) {
@@ -203,7 +206,8 @@ class DerivativesQuestion {
       if (std::fabs(a.effect) <= 1e-10 * size) a.effect = 0;
       a.se = error_of(group.batches, group.second, of);
       if (group.undefined) whole_.insert(a.name);
-      a.method = group.undefined                ? Method::none
+      if (group.chosen) chosen_.insert(a.name);
+      a.method = group.undefined || group.chosen ? Method::none
                  : !group.by_score              ? Method::path
                  : a.kind == Theta::Kind::input ? Method::path_and_score
                                                 : Method::score;
@@ -340,7 +344,11 @@ class DerivativesQuestion {
         const Reading* reading = reading_of(a);
         rows.push_back({&a, reading != nullptr ? reading->duration : 0, whole_.contains(a.name)});
       } else if (a.method == Method::none) {
-        a.not_measured = "no sweep sees what it does, and --bumps has no room for it";
+        a.not_measured =
+            chosen_.contains(a.name)
+                ? "what was observed has chosen among its occurrences or values, so that runs of its "
+                  "own tell what it does, and --bumps has no room for it"
+                : "no sweep sees what it does, and --bumps has no room for it";
       }
     }
     const auto done =
@@ -387,6 +395,8 @@ class DerivativesQuestion {
   Readings readings_;
   // Names of what makes a number of a law that has no derivative by it.
   std::set<std::string> whole_;
+  // Names of what moves the score of draws by which the run's trials were chosen.
+  std::set<std::string> chosen_;
   Derivatives out_;
   std::vector<double> base_;
 };

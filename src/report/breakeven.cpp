@@ -87,6 +87,8 @@ std::string write_text(const BreakevenResult& result) {
         "  none: the target is not crossed between -100 % and +200 %, or as far as the model "
         "goes\n";
   }
+  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", 100);
+  text += agree_text(result.about, 100);
   text += fmt::format("  {} runs of {} trials", result.n_runs, format_count(result.n_trials));
   if (result.n_screened > 0) text += fmt::format(" after {} short ones", result.n_screened);
   return text + ", " + seconds_text(result.seconds) + "\n";
@@ -106,7 +108,7 @@ nlohmann::json to_json(const BreakevenResult& result) {
                     {"nearest_at", point.nearest_at},
                     {"nearest_statistic", point.nearest}});
   }
-  return {{"schema", schemas::kBreakeven.written},
+  nlohmann::json out = {{"schema", schemas::kBreakeven.written},
           {"model", result.about.model},
           {"about", about_json(result.about, result.futures)},
           {"target", target_json(result.target)},
@@ -119,6 +121,8 @@ nlohmann::json to_json(const BreakevenResult& result) {
           {"screened", result.n_screened},
           {"seconds", result.seconds},
           {"assumptions", rows}};
+  if (!result.warnings.empty()) out["warnings"] = result.warnings;
+  return out;
 }
 
 }  // namespace plimsoll::report

@@ -233,7 +233,10 @@ std::string derivatives_text(const AnswerHead& head, const DerivativesResult& fo
     text +=
         "bump: by two runs, the assumption moved up and down by that share of itself, for it "
         "reaches "
-        "an `if`,\n  a rounding, a delay or a whole number, which no derivative sees.\n";
+        "an `if`,\n  a rounding, a delay or a whole number, which no derivative sees";
+    text += head.about.agree_with.empty()
+                ? ".\n"
+                : ",\n  or a count or discrete draw that what was observed has chosen among.\n";
   }
   if (!uneven.empty()) {
     text += "! up and down differ, for a step or kink lies here; the figure is their middle:\n";
@@ -246,6 +249,8 @@ std::string derivatives_text(const AnswerHead& head, const DerivativesResult& fo
         "is not in the figure.\n";
   }
   text += smoothing_text(target, found.smoothing);
+  for (const std::string& warning : head.warnings) text += wrap(warning, "  ", "  ", 100);
+  text += agree_text(head.about, 100);
   const double seconds = found.run_seconds + found.sweep_seconds + found.bump_seconds;
   text +=
       cost_text(found.n_runs, found.n_trials, seconds,
@@ -280,6 +285,7 @@ nlohmann::ordered_json derivatives_json(const AnswerHead& head, const Derivative
                  {"run_seconds", found.run_seconds},
                  {"sweep_seconds", found.sweep_seconds},
                  {"bump_seconds", found.bump_seconds}};
+  if (!head.warnings.empty()) out["warnings"] = head.warnings;
   out["about"] = about_json(head.about, head.futures);
   return out;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "report/about.h"
 #include "report/derivatives.h"
 #include "report/text_table.h"
 #include "report/variation.h"
@@ -15,6 +16,7 @@ std::string write_text(const SensitivityResult& result, int top) {
   if (derivatives != nullptr) return derivatives_text(result, *derivatives, top);
   std::string text = variation_text(result, top);
   for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", 100);
+  text += agree_text(result.about, 100);
   return text;
 }
 

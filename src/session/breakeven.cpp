@@ -106,13 +106,14 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
   const Result<Question> question = open(model, request, control);
   if (!question) return question.failure();
   const ir::Module& module = question->module();
-  if (auto error = not_of_observed(module, "`breakeven`")) return *error;
   const questions::Target& target = question->target;
   const Result<double> goal = read_goal(model, request.goal, target);
   if (!goal) return goal.failure();
   auto inputs = find_inputs(module, request.inputs);
   if (!inputs) return inputs.failure();
-  const engine::RunOptions options = run_options(model, request.trials, request.work, control);
+  const auto agreeing = agreeing_options(model, module, request.trials, request.work, control);
+  if (!agreeing) return agreeing.failure();
+  const engine::RunOptions& options = *agreeing;
   std::uint64_t n_screened = 0;
   if (inputs->empty()) {
     engine::RunOptions few = options;
@@ -150,6 +151,9 @@ Result<BreakevenResult> breakeven(const Model& model, const BreakevenRequest& re
   out.value = in_unit(target, found->statistic);
   for (const BreakevenPoint& point : found->points) {
     out.points.push_back(point_of(module, target, point));
+  }
+  if (auto said = of_model_as_it_stands(module, "a given moves")) {
+    out.warnings.push_back(std::move(*said));
   }
   out.n_trials = request.trials.count;
   out.n_runs = found->n_variants;

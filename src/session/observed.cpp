@@ -164,6 +164,13 @@ std::optional<Error> other_futures(const engine::TrialMap* before,
       ErrorKind::usage};
 }
 
+std::optional<std::string> of_model_as_it_stands(const ir::Module& module,
+                                                 const std::string& changed) {
+  if (module.observations.empty()) return std::nullopt;
+  return "what was observed was observed of the model as it stands; " + changed +
+         " in the futures that agree with that";
+}
+
 std::optional<Error> not_of_observed(const ir::Module& module, const std::string& what) {
   if (module.observations.empty()) return std::nullopt;
   return Error{

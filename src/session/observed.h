@@ -50,6 +50,10 @@ std::optional<Error> agree(const Model& model, const ir::Module& module,
 std::optional<Error> other_futures(const engine::TrialMap* before,
                                    const engine::RunOptions& options);
 
+// Of which model the news is, where something was observed: to be said beside what a request changes.
+std::optional<std::string> of_model_as_it_stands(const ir::Module& module,
+                                                 const std::string& changed);
+
 // What a request cannot be asked about yet. `what`: "a run in parts".
 std::optional<Error> not_of_observed(const ir::Module& module, const std::string& what);
 

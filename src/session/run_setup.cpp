@@ -207,8 +207,7 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
     result.observed = std::move(*observed);
     if (result.observed && !is_plain(request.switches)) {
       result.warnings.push_back(
-          "what was observed was observed of the model as it stands; what is switched acts in the "
-          "futures that agree with that");
+          *of_model_as_it_stands(setup.module(), "what is switched acts"));
     }
     const auto is_uncertain = [](const ir::Slot& slot) { return slot.is_parameter; };
     if (result.observed && std::ranges::any_of(setup.module().slots, is_uncertain)) {

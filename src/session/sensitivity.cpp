@@ -1,4 +1,6 @@
 // Derivatives of a statistic by every assumption; the other methods are in variation.cpp.
+#include <fmt/format.h>
+
 #include <string_view>
 
 #include "questions/derivatives.h"
@@ -136,7 +138,9 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
     }
     target.column = margin.column;
   }
-  options.run = run_options(model, request.trials, request.work, control);
+  auto agreeing = agreeing_options(model, question.module(), request.trials, request.work, control);
+  if (!agreeing) return agreeing.failure();
+  options.run = std::move(*agreeing);
   if (request.bumps) options.n_bumps = static_cast<std::size_t>(*request.bumps);
   options.n_swept = request.sweep;
   options.stop = control.cancel;
@@ -149,6 +153,25 @@ Result<DerivativesResult> derivatives(const Model& model, const SensitivityReque
   if (found->interrupted) return cancelled();
   if (!found->unsupported.empty()) return Error{found->unsupported, ErrorKind::usage};
   return Answer(question, *found).result(of_condition);
+}
+
+// What holds a draw at a quantile of its law, or draws sources anew, leaves the futures that agree.
+std::optional<Error> leaves_observed(const ir::Module& module, SensitivityRequest::Method method) {
+  using Method = SensitivityRequest::Method;
+  if (module.observations.empty()) return std::nullopt;
+  const bool held = method == Method::tornado || method == Method::spider;
+  if (!held && method != Method::shares && method != Method::shapley) return std::nullopt;
+  const char* name = method == Method::tornado  ? "tornado"
+                     : method == Method::spider ? "spider"
+                     : method == Method::shares ? "shares"
+                                                : "shapley";
+  return Error{fmt::format("`--method {}` {}, and what was observed has moved and joined them; "
+                           "`--method derivatives` and `--method ranks` are of the futures that "
+                           "agree; or ask before the news, with --prior",
+                           name,
+                           held ? "holds draws at quantiles of their laws"
+                                : "shares the variance out among draws that it draws anew"),
+               ErrorKind::usage};
 }
 
 std::optional<Error> wrong_numbers(const SensitivityRequest& request) {
@@ -171,7 +194,7 @@ Result<SensitivityResult> sensitivity(const Model& model, const SensitivityReque
   if (auto error = needs_random(request.trials, "sensitivity's errors come from")) return *error;
   Result<Question> question = open_question(model, request, control);
   if (!question) return question.failure();
-  if (auto error = not_of_observed(question->module(), "`sensitivity`")) return *error;
+  if (auto error = leaves_observed(question->module(), request.method)) return *error;
   if (request.method != SensitivityRequest::Method::derivatives) {
     return variation(model, request, *question, control);
   }
@@ -182,6 +205,9 @@ Result<SensitivityResult> sensitivity(const Model& model, const SensitivityReque
   static_cast<AnswerHead&>(out) = head;
   out.seconds = found->run_seconds + found->sweep_seconds + found->bump_seconds;
   out.found = std::move(*found);
+  if (auto said = of_model_as_it_stands(question->module(), "an assumption moves")) {
+    out.warnings.push_back(std::move(*said));
+  }
   return out;
 }
 

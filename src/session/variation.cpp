@@ -4,6 +4,7 @@
 #include "questions/shapley_effects.h"
 #include "questions/variation.h"
 #include "session/given_draws.h"
+#include "session/observed.h"
 #include "session/stopwatch.h"
 
 namespace plimsoll::session {
@@ -121,7 +122,9 @@ Result<SensitivityResult> variation(const Model& model, const SensitivityRequest
                                     Question& question, const Control& control) {
   const Stopwatch watch;
   questions::VariationOptions options;
-  options.run = run_options(model, request.trials, request.work, control);
+  auto agreeing = agreeing_options(model, question.module(), request.trials, request.work, control);
+  if (!agreeing) return agreeing.failure();
+  options.run = std::move(*agreeing);
   options.stop = control.cancel;
   if (request.method == Method::shares || request.method == Method::shapley) {
     if (auto error =

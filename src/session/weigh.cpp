@@ -14,7 +14,6 @@
 #include "questions/target.h"
 #include "session/figures_read.h"
 #include "session/income.h"
-#include "session/observed.h"
 #include "session/questions.h"
 
 namespace plimsoll::session {
@@ -410,7 +409,6 @@ Result<std::vector<Asked>> asked_of(const VerifyRequest::Weigh& request, const i
 std::optional<Error> weigh(const Model& model, const VerifyRequest::Weigh& request,
                            const verify::Report& report, const OutlinedModel& outlined,
                            const ir::Module& module, const Control& control, VerifyResult& out) {
-  if (auto error = not_of_observed(module, "`verify --weigh`")) return error;
   const auto asked = asked_of(request, module, out);
   if (!asked) return asked.failure();
   const Figures figures(report, outlined);
