@@ -208,9 +208,9 @@ class DerivativesQuestion {
       if (group.undefined) whole_.insert(a.name);
       if (group.chosen) chosen_.insert(a.name);
       a.method = group.undefined || group.chosen ? Method::none
-                 : !group.by_score              ? Method::path
-                 : a.kind == Theta::Kind::input ? Method::path_and_score
-                                                : Method::score;
+                 : !group.by_score               ? Method::path
+                 : a.kind == Theta::Kind::input  ? Method::path_and_score
+                                                 : Method::score;
       a.past_jump = a.past_jump || (stepped && a.method != Method::score);
       if (const Reading* reading = reading_of(a)) {
         a.past_jump = a.past_jump || reading->unseen ||
@@ -344,11 +344,11 @@ class DerivativesQuestion {
         const Reading* reading = reading_of(a);
         rows.push_back({&a, reading != nullptr ? reading->duration : 0, whole_.contains(a.name)});
       } else if (a.method == Method::none) {
-        a.not_measured =
-            chosen_.contains(a.name)
-                ? "what was observed has chosen among its occurrences or values, so that runs of its "
-                  "own tell what it does, and --bumps has no room for it"
-                : "no sweep sees what it does, and --bumps has no room for it";
+        a.not_measured = chosen_.contains(a.name)
+                             ? "what was observed has chosen among its occurrences or values, so "
+                               "that runs of its "
+                               "own tell what it does, and --bumps has no room for it"
+                             : "no sweep sees what it does, and --bumps has no room for it";
       }
     }
     const auto done =

@@ -109,18 +109,18 @@ nlohmann::json to_json(const BreakevenResult& result) {
                     {"nearest_statistic", point.nearest}});
   }
   nlohmann::json out = {{"schema", schemas::kBreakeven.written},
-          {"model", result.about.model},
-          {"about", about_json(result.about, result.futures)},
-          {"target", target_json(result.target)},
-          {"headroom", result.headroom},
-          {"goal", result.goal},
-          {"value", estimate_json(result.value)},
-          {"seed", result.futures.seed},
-          {"trials", result.n_trials},
-          {"runs", result.n_runs},
-          {"screened", result.n_screened},
-          {"seconds", result.seconds},
-          {"assumptions", rows}};
+                        {"model", result.about.model},
+                        {"about", about_json(result.about, result.futures)},
+                        {"target", target_json(result.target)},
+                        {"headroom", result.headroom},
+                        {"goal", result.goal},
+                        {"value", estimate_json(result.value)},
+                        {"seed", result.futures.seed},
+                        {"trials", result.n_trials},
+                        {"runs", result.n_runs},
+                        {"screened", result.n_screened},
+                        {"seconds", result.seconds},
+                        {"assumptions", rows}};
   if (!result.warnings.empty()) out["warnings"] = result.warnings;
   return out;
 }

@@ -118,8 +118,11 @@ class Deadline {
   std::thread clock_;
 };
 
-bool goes_with_news(const std::string& command) {
-  return command != "sensitivity" && command != "breakeven" && command != "reverse";
+bool goes_with_news(const std::vector<std::string>& words) {
+  // Draws that what was observed has joined are held by a tornado, and drawn anew one by one for shares.
+  const bool is_apart = std::ranges::any_of(
+      words, [](const std::string& word) { return word == "tornado" || word == "shares"; });
+  return words[0] != "reverse" && !is_apart;
 }
 
 struct BoardRow {
@@ -223,30 +226,18 @@ class Board {
                        return told_of(model_.parts(asked<PartsRequest>(n), c));
                      }});
     }
-    // What figures weigh is measured by `sensitivity`.
-    if (run_.observed) {
-      out.push_back(
-          {"verify",
-           "whether the sources say what is cited",
-           2'000,
-           1'000,
-           0.1,
-           {"verify"},
-           [this](std::uint64_t, const Control& c) { return told_of(model_.verify({}, c)); }});
-    } else {
-      out.push_back({"verify", "whether the sources say what is cited, and what rests on what",
-                     20'000, 2'000, 8, words("verify", of_mean, {"--weigh"}),
-                     [this](std::uint64_t n, const Control& c) {
-                       VerifyRequest request;
-                       VerifyRequest::Weigh weigh;
-                       weigh.asked = Asked{"", figure_.outcome, figure_.period};
-                       weigh.switches = request_.switches;
-                       weigh.trials = of(n);
-                       weigh.work = request_.work;
-                       request.weigh = weigh;
-                       return told_of(model_.verify(request, c));
-                     }});
-    }
+    out.push_back({"verify", "whether the sources say what is cited, and what rests on what",
+                   20'000, 2'000, 8, words("verify", of_mean, {"--weigh"}),
+                   [this](std::uint64_t n, const Control& c) {
+                     VerifyRequest request;
+                     VerifyRequest::Weigh weigh;
+                     weigh.asked = Asked{"", figure_.outcome, figure_.period};
+                     weigh.switches = request_.switches;
+                     weigh.trials = of(n);
+                     weigh.work = request_.work;
+                     request.weigh = weigh;
+                     return told_of(model_.verify(request, c));
+                   }});
     if (has_figure && n_on > 1) {
       out.push_back({"shares", "which risk the spread comes from", 2'000, 1'000, 2 * n_on + 2,
                      words("sensitivity", of_mean, {"--method", "shares", "--by", "risk"}),
@@ -288,7 +279,7 @@ class Board {
       if (row.words.size() > 1) {
         one.words.insert(one.words.end(), {"--trials", std::to_string(n)});
       }
-      if (run_.observed && !goes_with_news(row.words[0])) {
+      if (run_.observed && !goes_with_news(row.words)) {
         one.reason = "it is not of futures that agree with what was observed; before the news:";
         one.is_before_news = true;
       } else if (left < kLeastSeconds) {

@@ -206,8 +206,7 @@ std::optional<Error> end_run(const RunRequest& request, const RunSetup& setup,
     if (!observed) return observed.failure();
     result.observed = std::move(*observed);
     if (result.observed && !is_plain(request.switches)) {
-      result.warnings.push_back(
-          *of_model_as_it_stands(setup.module(), "what is switched acts"));
+      result.warnings.push_back(*of_model_as_it_stands(setup.module(), "what is switched acts"));
     }
     const auto is_uncertain = [](const ir::Slot& slot) { return slot.is_parameter; };
     if (result.observed && std::ranges::any_of(setup.module().slots, is_uncertain)) {

@@ -25,7 +25,8 @@ Word word_at(std::string_view text, std::size_t at) {
   Word out{"", at, at};
   if (at < text.size() && text[at] == '/') return {"/", at, at + 1};
   const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (static_cast<unsigned char>(c) & 0x80) != 0;
   };
   while (out.end < text.size() &&
          (is_letter(text[out.end]) || (text[out.end] == '.' && out.end > at))) {
@@ -102,7 +103,8 @@ std::string_view time_before(std::string_view text, std::size_t begin) {
   if (n < 3 || !is_one_of(words[n - 1], {"of", "is", "was", "are", "were"})) return {};
   for (std::size_t back = 3; back <= std::min<std::size_t>(n, 4); ++back) {
     const std::string_view time = time_of_adverb(words[n - back]);
-    if (!time.empty() && !is_one_of(words[n - back + 1], {"report", "meeting", "general"})) return time;
+    if (!time.empty() && !is_one_of(words[n - back + 1], {"report", "meeting", "general"}))
+      return time;
   }
   return {};
 }

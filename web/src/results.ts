@@ -478,6 +478,10 @@ export interface Breakeven {
   screened: number;
   seconds: number;
   assumptions: BreakevenPoint[];
+  /**
+   * absent where there are none
+   */
+  warnings?: string[];
 }
 export interface BreakevenPoint {
   name: string;
@@ -2098,6 +2102,10 @@ export interface Derivatives {
   made_of_others: string[];
   not_read: string[];
   smoothing: Smoothing;
+  /**
+   * absent where there are none
+   */
+  warnings?: string[];
   cost: DerivativesCost;
 }
 export interface DerivativeRow {
