@@ -30,7 +30,7 @@ def run(*arguments):
 
 # Every option of every command that takes a number, as its help lists it.
 ARGUMENTS = {"trace": [small, "x"], "explain": [small], "diff": [small, small], "compare": [small, small], "report": ["r.json"], "eval": ["1"],
-             "help": [], "read": [small], "facts": [small], "import": [small], "fit": [small], "fmt": [small], "lsp": [], "runs": ["list"], "part": ["no_run", "1"], "merge": ["no_run"]}
+             "help": [], "read": [small], "facts": [small], "import": [small], "fit": [small], "backtest": [small], "fmt": [small], "lsp": [], "runs": ["list"], "part": ["no_run", "1"], "merge": ["no_run"]}
 numbers = 0
 for command in COMMANDS:
     help_text = run(command, "--help").stdout
@@ -67,7 +67,7 @@ for arguments, words in ((["rnu", small], "did you mean 'run'"), (["sensitvity",
 table = {
     "no such model": [[c, "none.plim", *more] for c, more in (("run", []), ("check", []), ("show", []), ("trace", ["x"]), ("verify", []),
                       ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", []), ("sensitivity", []), ("reverse", ["--limit", "l"]),
-                      ("stress", []), ("breakeven", []), ("diff", [small]), ("compare", [small]), ("fmt", []), ("read", []), ("facts", []), ("import", []), ("fit", []), ("part", ["1"]), ("merge", []), ("studio", ["--no-open"]))]
+                      ("stress", []), ("breakeven", []), ("diff", [small]), ("compare", [small]), ("fmt", []), ("read", []), ("facts", []), ("import", []), ("fit", []), ("backtest", ["--actuals", small]), ("watch", ["--limit", "l"]), ("part", ["1"]), ("merge", []), ("studio", ["--no-open"]))]
                      + [["eval", "1", "--model", "none.plim"], ["runs", "--store", "none.db"], ["diff", small, "none.plim"], ["compare", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],
                         ["run", small, "--with", "none.json", "--csv", t.path("x")], ["report", "none.json", "--csv", t.path("x"), "--with", "none.json"]],
     "no argument": [[c] for c in COMMANDS if c != "help"],

@@ -18,7 +18,7 @@ from ._core import stream_version, version as __version__
 from ._errors import Diagnostic, Interrupted, MachineError, ModelError, PlimsollError, UsageError
 from ._fit import fit
 from ._figures import Estimate, Limit, Outcome, Outcomes
-from ._model import Model, compile, diff, load, read
+from ._model import Model, backtest, compile, diff, load, read
 from ._observed import MovedDraw, Observed, ObservedFigure, Spread
 from ._run import Difference, Differences, Run
 from ._samples import Column, Samples
@@ -48,6 +48,7 @@ __all__ = [
     "Table",
     "UsageError",
     "__version__",
+    "backtest",
     "compile",
     "diff",
     "distributed",

@@ -400,6 +400,27 @@ class Model:
         numbers = (_checks.number("relative_error", relative_error), _most(max_trials), _checks.whole("ways", ways))
         return self._ask("reverse", "ways", "mean", asked, *words, *numbers)
 
+    def watch(
+        self,
+        failure: str = "",
+        *,
+        limit: str = "",
+        figures: str | Sequence[str] = (),
+        false_alarms: float | None = None,
+        top: int = 3,
+        **asked: Any,
+    ) -> Answer:
+        """Early warnings: which figures, seen by when, tell that a limit will break, or a failure come about.
+
+        failure        "net_income < -2 bn JPY in FY2013", or `limit`, the name of a limit, with `period`
+        figures        variables beside outcomes, lines of statements and events
+        false_alarms   as many hits as there are with no more than that share of false alarms, such as 0.1
+        top            figures for each period
+        """
+        words = (_checks.text("failure", failure), _checks.text("limit", limit), _checks.texts("figures", figures))
+        most = None if false_alarms is None else _checks.number("false_alarms", false_alarms)
+        return self._ask("watch", "warnings", "mean", {"trials": 20_000, **asked}, *words, most, _checks.whole("top", top, 2**31 - 1))
+
     def worst(self, outcome: str = "", *, n: int = 10, **asked: Any) -> Answer:
         """The worst trials of an outcome, each as a story."""
         return self._ask("worst", "worst", "mean", {"outcome": outcome, **asked}, _checks.whole("n", n))
@@ -572,6 +593,41 @@ def read(path: str | os.PathLike[str]) -> Answer:
     """The risk register of an annual report: text or HTML. `answer["factors"]`; `to_pandas()` has a row a factor."""
     data, text = _core.read(_checks.text("a path", os.fsdecode(path)))
     return Answer("read", "factors", json.loads(data), text)
+
+
+def backtest(
+    models: Model | Sequence[Model],
+    actuals: str | os.PathLike[str],
+    *,
+    sheet: str = "",
+    outcomes: str | Sequence[str] = (),
+    causes: bool = True,
+    trials: int = 20_000,
+    seed: int = 1,
+    threads: int = 0,
+    progress: Progress | bool | None = None,
+) -> Answer:
+    """Models as they stood on earlier days against a table of what came: how often intervals held it, where in the forecasts it
+    lay, scores beside rivals that need no model, and what misses point at (docs/questions/backtest.md).
+
+    actuals   a CSV file or a workbook: `outcome`, `period`, `value`, `unit`; `known_on`, `target`, `before`
+    outcomes  these alone
+    causes    look for what sets the futures near a miss apart, a run each
+    """
+    each = [models] if isinstance(models, Model) else list(models)
+    for one in each:
+        if not isinstance(one, Model):
+            raise TypeError(f"backtest() takes models, as of pl.load(), not {one!r}")
+    if len({one._switches() for one in each}) > 1:
+        raise UsageError("a backtest is of models with the same scenarios, actions and risks switched off")
+    if not each:
+        raise UsageError("a backtest is of one model at least")
+    asked = each[0]._asked(trials, seed, "random", 32, threads)
+    path = _checks.text("the path of a table", os.fsdecode(actuals))
+    words = (path, _checks.text("sheet", sheet), _checks.texts("outcomes", outcomes), bool(causes))
+    with _shown(asked, progress):
+        data, text = _core.backtest([one._core for one in each], asked, *words)
+    return Answer("backtest", "figures", json.loads(data), text)
 
 
 def diff(before: Model, after: Model) -> Answer:

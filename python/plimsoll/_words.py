@@ -52,6 +52,7 @@ _OPTIONS: dict[str, tuple[str, str]] = {
 #: Commands, and the calls that ask the same.
 _COMMANDS = {
     "attribute": "m.attribute()",
+    "backtest": "pl.backtest()",
     "breakeven": "m.breakeven()",
     "check": "pl.load()",
     "compare": "m.compare()",
@@ -63,6 +64,7 @@ _COMMANDS = {
     "show": "m.show()",
     "stress": "m.stress()",
     "verify": "m.verify()",
+    "watch": "m.watch()",
 }
 
 # Behind an option, a value: quoted, a number, a placeholder, a name that is no word of the sentence.

@@ -4,6 +4,7 @@
 //            both simulate, also seed, stream, sampler and number of trials
 //   files    of data may be missing in one of the two, as only what is asked for is read; each that
 //            both read must be the same
+//   others   a backtest is about models of earlier days, whatever the run is about
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

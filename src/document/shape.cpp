@@ -362,6 +362,11 @@ const Shape kSensitivity = {
 const Shape kReverse = {optional({"failure", Kind::text}), optional({"ways", Kind::list, &kAny}),
                         optional({"necessary", Kind::list, &kAny})};
 const Shape kEffects = {{"mechanisms", Kind::list, &kAny}};
+const Shape kBacktest = {{"starts", Kind::list, &kAny},
+                         {"figures", Kind::list, &kAny},
+                         {"groups", Kind::list, &kAny},
+                         {"ranks", Kind::object}};
+const Shape kWatch = {{"warnings", Kind::list, &kAny}};
 const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"events", Kind::list, &kAny}),
                       optional({"draws", Kind::list, &kAny}),
@@ -380,7 +385,8 @@ const Readable kAnswers[] = {
     {schemas::kWorst, &kWorst},      {schemas::kVerify, &kAny},
     {schemas::kEffects, &kEffects},  {schemas::kTrace, &kAny},
     {schemas::kShow, &kAny},         {schemas::kDiff, &kAny},
-    {schemas::kCompare, &kCompare},
+    {schemas::kCompare, &kCompare},  {schemas::kBacktest, &kBacktest},
+    {schemas::kWatch, &kWatch},
 };
 
 Result<Json> parsed(const Part& part) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/attribute.h"
+#include "report/backtest.h"
 #include "report/breakeven.h"
 #include "report/check.h"
 #include "report/compare.h"
@@ -17,6 +18,7 @@
 #include "report/show.h"
 #include "report/stress.h"
 #include "report/verify.h"
+#include "report/watch.h"
 #include "report/write_json.h"
 #include "report/write_text.h"
 
@@ -30,12 +32,14 @@ namespace plimsoll::python {
     return report::write_text(answer);      \
   }
 ANSWER(AttributeResult)
+ANSWER(BacktestResult)
 ANSWER(BreakevenResult)
 ANSWER(FitResult)
 ANSWER(PartsResult)
 ANSWER(ReverseResult)
 ANSWER(ShowResult)
 ANSWER(StressResult)
+ANSWER(WatchResult)
 ANSWER(WorstResult)
 #undef ANSWER
 

@@ -5,10 +5,12 @@
 #include <tuple>
 #include <vector>
 
+#include "plimsoll/backtest.h"
 #include "plimsoll/compare.h"
 #include "plimsoll/fit.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
+#include "plimsoll/watch.h"
 #include "session/levers.h"
 
 namespace plimsoll::python {
@@ -17,6 +19,8 @@ std::string json_of(const RunResult& answer);
 std::string text_of(const RunResult& answer);
 std::string json_of(const AttributeResult& answer);
 std::string text_of(const AttributeResult& answer);
+std::string json_of(const BacktestResult& answer);
+std::string text_of(const BacktestResult& answer);
 std::string json_of(const BreakevenResult& answer);
 std::string text_of(const BreakevenResult& answer);
 std::string json_of(const CompareResult& answer);
@@ -42,6 +46,8 @@ std::string text_of(const StressResult& answer);
 std::string text_of(const TrialResult& answer);
 std::string json_of(const VerifyResult& answer);
 std::string text_of(const VerifyResult& answer);
+std::string json_of(const WatchResult& answer);
+std::string text_of(const WatchResult& answer);
 std::string json_of(const WorstResult& answer);
 std::string text_of(const WorstResult& answer);
 

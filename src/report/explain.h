@@ -18,5 +18,8 @@ namespace plimsoll::report {
 std::string write_text(const TrialResult& result);
 std::string write_text(const WorstResult& result);
 nlohmann::json to_json(const WorstResult& result);
+// What chosen futures have in common, as other answers tell it too.
+nlohmann::json struck_json(const WorstResult::Struck& one);
+nlohmann::json leaning_json(const WorstResult::Leaning& one);
 
 }  // namespace plimsoll::report

@@ -87,23 +87,6 @@ std::string common_text(const WorstResult& result) {
                        "nothing)\n");
 }
 
-nlohmann::json struck_json(const WorstResult::Struck& one) {
-  return {{"name", one.event},        {"in_tail", number(one.in_tail.value)},
-          {"in_all", one.in_all},     {"se", number(one.in_tail.se)},
-          {"sentence", one.sentence}, {"stands_out", one.stands_out}};
-}
-
-nlohmann::json leaning_json(const WorstResult::Leaning& one) {
-  return {{"name", one.draw},
-          {"in_tail", number(one.in_tail.value)},
-          {"in_all", one.in_all},
-          {"se", number(one.in_tail.se)},
-          {"unit", one.unit},
-          {"percentile", number(one.percentile.value)},
-          {"percentile_se", number(one.percentile.se)},
-          {"stands_out", one.stands_out}};
-}
-
 nlohmann::json worst_json(const WorstResult::Trial& trial) {
   nlohmann::json events = nlohmann::json::array();
   for (const TrialEvent& event : trial.events) {
@@ -126,6 +109,23 @@ nlohmann::json worst_json(const WorstResult::Trial& trial) {
 }
 
 }  // namespace
+
+nlohmann::json struck_json(const WorstResult::Struck& one) {
+  return {{"name", one.event},        {"in_tail", number(one.in_tail.value)},
+          {"in_all", one.in_all},     {"se", number(one.in_tail.se)},
+          {"sentence", one.sentence}, {"stands_out", one.stands_out}};
+}
+
+nlohmann::json leaning_json(const WorstResult::Leaning& one) {
+  return {{"name", one.draw},
+          {"in_tail", number(one.in_tail.value)},
+          {"in_all", one.in_all},
+          {"se", number(one.in_tail.se)},
+          {"unit", one.unit},
+          {"percentile", number(one.percentile.value)},
+          {"percentile_se", number(one.percentile.se)},
+          {"stands_out", one.stands_out}};
+}
 
 std::string write_text(const WorstResult& result) {
   const Amounts amounts(result.target, result.worst.empty() ? 0 : result.worst[0].value);

@@ -6,8 +6,8 @@
 #include <bit>
 #include <cmath>
 
-#include "data/loader.h"
 #include "session/state.h"
+#include "session/unit_table.h"
 #include "syntax/parser.h"
 
 namespace plimsoll::session {
@@ -70,25 +70,6 @@ bool same_but_number(const ir::Node& a, const ir::Node& b) {
   return a.op == b.op && a.region == b.region && a.when == b.when && a.shape == b.shape &&
          a.event == b.event && a.first_operand == b.first_operand && a.n_operands == b.n_operands &&
          a.aux == b.aux && a.aux2 == b.aux2 && a.def == b.def;
-}
-
-// Units as the model declares them.
-std::optional<units::UnitTable> unit_table(const Model& model) {
-  source::SourceMap sources;
-  diag::Sink sink;
-  const auto loaded =
-      data::load_model(model.state()->source.path, check_options(model, {}), sources, sink);
-  if (!loaded) return std::nullopt;
-  units::UnitTable table;
-  for (const data::LoadedFile& file : loaded->files) {
-    for (const syntax::Decl* decl : file.ast->decls) {
-      if (decl->kind != syntax::DeclKind::unit) continue;
-      for (const auto& item : static_cast<const syntax::UnitDecl*>(decl)->items) {
-        table.declare(item, sink);
-      }
-    }
-  }
-  return table;
 }
 
 }  // namespace

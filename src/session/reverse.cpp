@@ -4,6 +4,7 @@
 #include "questions/margin.h"
 #include "questions/reading.h"
 #include "questions/reverse_stress.h"
+#include "session/failure.h"
 #include "session/given_draws.h"
 #include "session/observed.h"
 #include "session/question.h"
@@ -16,29 +17,6 @@
 namespace plimsoll::session {
 
 namespace {
-
-// What is looked for, in the model's own words. A limit is told by what it counts, not by its name,
-// which may say the good thing.
-struct Failure {
-  std::string text;
-  std::optional<ir::Bound> limit;
-};
-
-// Turns the target to what fails: where a limit wants its condition often, that is its contrary.
-Failure find_failure(ir::Module& module, questions::Target& target) {
-  Failure failure{target.object + target.when, {}};
-  for (const ir::Bound& bound : module.limits) {
-    if (bound.name == target.object && bound.column == target.column) failure.limit = bound;
-  }
-  if (!failure.limit) return failure;
-  std::string condition = failure.limit->object;
-  if (failure.limit->relation == ir::Relation::ge || failure.limit->relation == ir::Relation::gt) {
-    condition = "not (" + condition + ")";
-    target.column = questions::add_contrary(module, target.column);
-  }
-  failure.text = condition + target.when;
-  return failure;
-}
 
 ReverseResult::Share share_of(const questions::Share& share) {
   return {share.value, share.se, share.low, share.high};

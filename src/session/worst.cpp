@@ -2,14 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
-#include <set>
 
-#include "engine/labels.h"
 #include "engine/noise.h"
 #include "ir/by_trial.h"
-#include "ir/time_names.h"
 #include "questions/common.h"
+#include "session/contrasted.h"
 #include "session/given_draws.h"
 #include "session/observed.h"
 #include "session/question.h"
@@ -26,176 +23,16 @@ namespace {
 
 // The worst share of the trials that is set against all.
 constexpr double kTail = 0.05;
-constexpr double kStandsOut = 3;
-
-// Of draws over time there are many columns: only what is clearer counts, and one of each draw.
-constexpr double kStandsOutOfMany = 4;
-constexpr std::size_t kMostOverTime = 256;
-constexpr std::size_t kMostNumbers = std::size_t{1} << 24;
 // Of a trial: a draw that far out without which the outcome lies by that share nearer to its median is
 // told, as an event is.
 constexpr double kMoves = 0.1;
 constexpr std::size_t kMostTried = 40;
 constexpr std::size_t kMostDraws = 4;
 
-// An event over the years up to the target's, or a draw by label and, over time, by period.
-struct Cause {
-  std::string name;
-  std::string title;
-  std::vector<questions::Target> targets;
-  bool is_event = false;
-  // The draw's name where it is drawn over time.
-  std::string over_time = {};
-};
-
-bool has_outcome(const ir::Module& module, const std::string& name, ir::Sample sample) {
-  return std::any_of(module.columns.begin(), module.columns.end(), [&](const ir::Column& column) {
-    return column.purpose == ir::Column::Purpose::outcome && column.name == name &&
-           column.sample == sample;
-  });
-}
-
-bool drawn_once(const ir::Module& module, const ir::Def& def) {
-  return def.kind == ir::DefKind::draw && def.node.valid() &&
-         module.node(def.node).region == ir::Region::trial;
-}
-
-bool drawn_over_time(const ir::Module& module, const ir::Def& def) {
-  return def.kind == ir::DefKind::draw && def.node.valid() &&
-         module.node(def.node).region == ir::Region::period;
-}
-
-// Draws over time that are contrasted, as far as memory for their columns goes.
-std::vector<const ir::Def*> draws_over_time(const ir::Module& module, std::uint64_t n_trials) {
-  std::vector<const ir::Def*> out;
-  const std::size_t most =
-      std::min<std::size_t>(kMostOverTime, kMostNumbers / std::max<std::uint64_t>(n_trials, 1));
-  std::size_t n = 0;
-  for (const ir::Def& def : module.defs) {
-    if (!drawn_over_time(module, def)) continue;
-    const bool by_year = simulate::is_drawn_by_year(module, def);
-    if (by_year && module.time.year_ends().empty()) continue;
-    n += module.size_of(def.node) *
-         (by_year ? module.time.year_ends().size() : module.time.n_periods);
-    if (n > most) break;
-    out.push_back(&def);
-  }
-  return out;
-}
-
-// Counts and draws that the model does not report itself become outcomes of the question.
-std::vector<check::Options::Question> more_outcomes(const ir::Module& module,
-                                                    std::uint64_t n_trials) {
-  std::vector<check::Options::Question> out;
-  for (const ir::Def* def : draws_over_time(module, n_trials)) {
-    const bool by_year = simulate::is_drawn_by_year(module, *def);
-    const ir::Sample sample = by_year ? ir::Sample::each_year : ir::Sample::each_period;
-    if (!has_outcome(module, def->full_name, sample)) {
-      out.push_back({"outcome " + def->full_name + (by_year ? " each year" : " each period")});
-    }
-  }
-  if (module.has_time && !module.time.year_ends().empty()) {
-    for (const ir::Event& event : module.events) {
-      const std::string name = event.full_name + ".count";
-      if (!has_outcome(module, name, ir::Sample::each_year)) {
-        out.push_back({"outcome " + name + " each year"});
-      }
-    }
-  }
-  for (const ir::Def& def : module.defs) {
-    if (drawn_once(module, def) && !has_outcome(module, def.full_name, ir::Sample::trial)) {
-      out.push_back({"outcome " + def.full_name});
-    }
-  }
-  return out;
-}
-
-std::vector<std::uint32_t> all_periods(const ir::Time& time) {
-  std::vector<std::uint32_t> periods(time.n_periods);
-  std::iota(periods.begin(), periods.end(), 0U);
-  return periods;
-}
-
-std::vector<Cause> causes_of(const ir::Module& module, const questions::Target& target,
-                             std::uint64_t n_trials) {
-  std::vector<Cause> out;
-  const auto all = [&](const std::string& name, std::optional<ir::Sample> sample = {}) {
-    std::vector<questions::Target> targets;
-    for (std::size_t i = 0; i < module.columns.size(); ++i) {
-      const ir::Column& column = module.columns[i];
-      if (column.purpose != ir::Column::Purpose::outcome || column.name != name) continue;
-      if (sample && column.sample != *sample) continue;
-      const std::vector<std::uint32_t> periods =
-          column.sample == ir::Sample::each_year     ? module.time.year_ends()
-          : column.sample == ir::Sample::each_period ? all_periods(module.time)
-                                                     : std::vector{engine::kNoPeriod};
-      for (std::uint32_t label = 0; label < module.size_of(column.node); ++label) {
-        for (const std::uint32_t period : periods) {
-          questions::Target one;
-          one.column = ir::ColumnId(i);
-          one.label = label;
-          one.period = period;
-          one.name = name;
-          one.text = name;
-          targets.push_back(one);
-        }
-      }
-      break;
-    }
-    return targets;
-  };
-  for (const ir::Event& event : module.events) {
-    std::vector<questions::Target> targets = all(event.full_name + ".count");
-    std::erase_if(targets, [&](const questions::Target& one) {
-      return target.period != engine::kNoPeriod && one.period > target.period;
-    });
-    if (!targets.empty()) out.push_back({event.full_name, event.sentence, targets, true});
-  }
-  for (const ir::Def& def : module.defs) {
-    if (!drawn_once(module, def)) continue;
-    const ir::ShapeId shape = module.node(def.node).shape;
-    for (questions::Target& one : all(def.full_name)) {
-      one.unit = def.unit;
-      const std::string label = engine::label_text(module, shape, one.label);
-      const std::string name = label.empty() ? def.full_name : def.full_name + "[" + label + "]";
-      out.push_back({name, def.title, {one}, false});
-    }
-  }
-  for (const ir::Def* def : draws_over_time(module, n_trials)) {
-    const bool by_year = simulate::is_drawn_by_year(module, *def);
-    const ir::ShapeId shape = module.node(def->node).shape;
-    for (questions::Target& one :
-         all(def->full_name, by_year ? ir::Sample::each_year : ir::Sample::each_period)) {
-      if (target.period != engine::kNoPeriod && one.period > target.period) continue;
-      one.unit = def->unit;
-      const std::string label = engine::label_text(module, shape, one.label);
-      const std::string period = ir::time_name(module.time, by_year, one.period).short_name;
-      out.push_back({def->full_name + "[" + (label.empty() ? "" : label + ", ") + period + "]",
-                     def->title,
-                     {one},
-                     false,
-                     def->full_name});
-    }
-  }
-  return out;
-}
-
-struct Found {
-  const Cause* cause = nullptr;
-  questions::Contrast contrast;
-};
-
-// Draws over time are many: of each only the clearest, if it is clear among so many.
-bool is_told(const Found& found) {
-  const double score = found.contrast.percentile_score();
-  return score >= (found.cause->over_time.empty() ? kStandsOut : kStandsOutOfMany);
-}
-
 struct TailAnswer {
   std::vector<std::size_t> worst;
   std::size_t n_tail = 0;
-  std::vector<Found> events;
-  std::vector<Found> draws;
+  Contrasted in_common;
 };
 
 TailAnswer answer_of(const questions::Target& target, const std::vector<Cause>& causes,
@@ -209,34 +46,7 @@ TailAnswer answer_of(const questions::Target& target, const std::vector<Cause>& 
   out.worst.assign(tail.begin(),
                    tail.begin() + static_cast<std::ptrdiff_t>(std::min(n_worst, tail.size())));
   out.n_tail = std::min(n_tail, tail.size());
-  const std::span<const std::size_t> in_tail = std::span(tail).first(out.n_tail);
-  std::size_t at = 1;
-  for (const Cause& cause : causes) {
-    std::vector<double> column(outcome.size(), 0.0);
-    for (std::size_t k = 0; k < cause.targets.size(); ++k, ++at) {
-      for (std::size_t t = 0; t < column.size(); ++t) {
-        const double x = sample.columns[at][t];
-        column[t] = cause.is_event ? (x > 0 ? 1.0 : column[t]) : x;
-      }
-    }
-    Found found{&cause, questions::contrast(column, in_tail)};
-    (cause.is_event ? out.events : out.draws).push_back(found);
-  }
-  const auto gap = [](const Found& f) {
-    return std::fabs(f.contrast.in_tail.value.value_or(0) - f.contrast.in_all);
-  };
-  std::stable_sort(out.events.begin(), out.events.end(),
-                   [&](const Found& a, const Found& b) { return gap(a) > gap(b); });
-  const auto lean = [](const Found& f) {
-    return std::fabs(f.contrast.percentile.value.value_or(0.5) - 0.5);
-  };
-  std::stable_sort(out.draws.begin(), out.draws.end(),
-                   [&](const Found& a, const Found& b) { return lean(a) > lean(b); });
-  std::set<std::string> told;
-  std::erase_if(out.draws, [&](const Found& found) {
-    const std::string& name = found.cause->over_time;
-    return !name.empty() && (!is_told(found) || !told.insert(name).second);
-  });
+  out.in_common = contrasted(causes, sample, std::span(tail).first(out.n_tail));
   return out;
 }
 
@@ -376,31 +186,15 @@ std::vector<engine::Replay::Occurrence> telling(const ir::Module& module, const 
     if (occurrence.period > last_period) continue;
     const std::string& name = module.events[occurrence.event.value].full_name;
     const bool common =
-        std::any_of(answer.events.begin(), answer.events.end(), [&](const Found& found) {
-          return found.cause->name == name && found.contrast.in_all >= 0.5;
-        });
+        std::any_of(answer.in_common.events.begin(), answer.in_common.events.end(),
+                    [&](const ContrastedCause& found) {
+                      return found.cause->name == name && found.contrast.in_all >= 0.5;
+                    });
     if (!common) out.push_back(occurrence);
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const auto& a, const auto& b) { return a.period < b.period; });
   return out;
-}
-
-WorstResult::Struck struck_of(const Found& found) {
-  const questions::Contrast& contrast = found.contrast;
-  return {found.cause->name, found.cause->title, contrast.in_tail, contrast.in_all,
-          contrast.mean_score() >= kStandsOut};
-}
-
-WorstResult::Leaning leaning_of(const Found& found) {
-  const questions::Contrast& contrast = found.contrast;
-  const ir::Unit& unit = found.cause->targets[0].unit;
-  Estimate in_tail = contrast.in_tail;
-  for (std::optional<double>* value : {&in_tail.value, &in_tail.se}) {
-    if (*value) **value /= unit.scale;
-  }
-  return {found.cause->name,   unit.text(),   in_tail, contrast.in_all / unit.scale,
-          contrast.percentile, is_told(found)};
 }
 
 // What of a trial is told beside its value.
@@ -449,7 +243,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   // The only outcome of the model is not the only one beside what is added.
   if (asked.asked.outcome.empty()) asked.asked.outcome = first->target.name;
   Additions added;
-  added.declarations = more_outcomes(first->module(), request.trials.count);
+  added.declarations = cause_outcomes(first->module(), request.trials.count);
   const Result<Question> question = open_question(model, asked, {}, added);
   if (!question) return question.failure();
 
@@ -457,10 +251,7 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
   const ir::Module& module = question->module();
   const questions::Target& target = question->target;
   const std::vector<Cause> causes = causes_of(module, target, request.trials.count);
-  std::vector<questions::Target> targets{target};
-  for (const Cause& cause : causes) {
-    targets.insert(targets.end(), cause.targets.begin(), cause.targets.end());
-  }
+  const std::vector<questions::Target> targets = targets_with_causes(target, causes);
   const auto agreeing = agreeing_options(model, module, request.trials, request.work);
   if (!agreeing) return agreeing.failure();
   const engine::RunOptions& options = *agreeing;
@@ -492,8 +283,8 @@ Result<WorstResult> explain_worst(const Model& model, const WorstRequest& reques
                                model.state()->source, request.switches) +
                   draws_remark(model);
   }
-  for (const Found& one : found.events) out.events.push_back(struck_of(one));
-  for (const Found& one : found.draws) out.draws.push_back(leaning_of(one));
+  for (const ContrastedCause& one : found.in_common.events) out.events.push_back(struck_of(one));
+  for (const ContrastedCause& one : found.in_common.draws) out.draws.push_back(leaning_of(one));
   out.seconds = watch.seconds();
   return out;
 }

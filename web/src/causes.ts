@@ -8,6 +8,7 @@ import { changePart } from "./causes/changes";
 import { attributionPart, linesPart } from "./causes/lines";
 import { parameterPart } from "./causes/parameters";
 import { reversePart, stressPart, worstPart } from "./causes/tails";
+import { watchPart } from "./causes/watch";
 
 // Other numbers of trials give other figures of the same statistic: said where they differ from the run's.
 export const askedOf =
@@ -87,6 +88,8 @@ export function causes(data: Data): HTMLElement[] {
     "the worst futures as stories",
     `explain ${model}${outcome} --worst 6 --json worst.json`,
   );
+  const watched = watchPart(data);
+  if (watched !== null) out.push(...watched);
   if (lacking.length > 0) {
     out.push(
       missing(

@@ -5,6 +5,7 @@
  */
 export type Result =
   | Attribute
+  | Backtest
   | Breakeven
   | Compare
   | Diff
@@ -24,6 +25,7 @@ export type Result =
   | Stress
   | Trace
   | Verify
+  | Watch
   | Worst;
 /**
  * Why a standard error may not be believed.
@@ -203,6 +205,258 @@ export interface AttributeShare {
   alone: Estimate;
   without: Estimate;
   stands_out: boolean;
+}
+/**
+ * What `plimsoll backtest --json` finds: forecasts of earlier days against what came; docs/questions/backtest.md says how.
+ */
+export interface Backtest {
+  schema: "plimsoll.backtest/1";
+  /**
+   * the table, as it was named
+   */
+  actuals: string;
+  sha256: string;
+  sheet: string | null;
+  starts: BacktestStart[];
+  figures: BacktestFigure[];
+  /**
+   * all, by outcome, by horizon, by both
+   */
+  groups: BacktestGroup[];
+  ranks: BacktestRanks;
+  seconds: number;
+  /**
+   * what of the table is not scored
+   */
+  notes: string[];
+  /**
+   * how little so few figures prove
+   */
+  cautions: string[];
+}
+export interface BacktestStart {
+  /**
+   * as it was named
+   */
+  model: string;
+  about: About;
+  as_of: string | null;
+  /**
+   * first period of its horizon; empty without time
+   */
+  first: string;
+  /**
+   * that it foretells
+   */
+  figures: number;
+}
+export interface BacktestFigure {
+  /**
+   * index among starts
+   */
+  start: number;
+  outcome: string;
+  title: string;
+  period: string;
+  /**
+   * years ahead
+   */
+  horizon: number;
+  unit: string;
+  came: number;
+  /**
+   * in the table: line 7
+   */
+  place: string;
+  known_on: string | null;
+  mean: number;
+  sd: number;
+  median: number;
+  intervals: BacktestInterval[];
+  /**
+   * share of futures below what came
+   */
+  below: number;
+  /**
+   * and up to it
+   */
+  up_to: number;
+  crps: Estimate;
+  log: Estimate1;
+  rivals: BacktestRival[];
+  near: BacktestNear | null;
+}
+export interface BacktestInterval {
+  level: number;
+  low: number;
+  high: number;
+  inside: boolean;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate1 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * A normal law.
+ */
+export interface BacktestRival {
+  rival: "last_value" | "trend" | "target" | "history";
+  /**
+   * null where there is a forecast; else the fields below are null
+   */
+  why_not: string | null;
+  /**
+   * past errors, changes or figures that it rests on
+   */
+  n_past: number;
+  /**
+   * these are shares
+   */
+  relative: boolean;
+  mean: number | null;
+  sd: number | null;
+  crps: number | null;
+  log: number | null;
+  intervals: BacktestInterval[];
+}
+/**
+ * What sets the futures nearest to a miss apart.
+ */
+export interface BacktestNear {
+  /**
+   * of the widest interval that it lies outside of
+   */
+  level: number;
+  near: number;
+  trials: number;
+  events: BacktestStruck[];
+  draws: BacktestLeaning[];
+}
+export interface BacktestStruck {
+  name: string;
+  sentence: string;
+  /**
+   * share of the futures near what came in which it strikes at least once
+   */
+  in_tail: number | null;
+  in_all: number;
+  se: number | null;
+  stands_out: boolean;
+}
+export interface BacktestLeaning {
+  name: string;
+  unit: string;
+  /**
+   * mean in the futures near what came
+   */
+  in_tail: number | null;
+  in_all: number;
+  se: number | null;
+  /**
+   * mean rank in these; 0.5 says nothing
+   */
+  percentile: number | null;
+  percentile_se: number | null;
+  stands_out: boolean;
+}
+export interface BacktestGroup {
+  /**
+   * null: all
+   */
+  outcome: string | null;
+  title: string;
+  /**
+   * null: all
+   */
+  horizon: number | null;
+  /**
+   * null where units differ
+   */
+  unit: string | null;
+  n: number;
+  /**
+   * starts and periods; figures of one date are not independent
+   */
+  dates: number;
+  coverage: BacktestCoverage[];
+  /**
+   * mean; null where units differ
+   */
+  crps: number | null;
+  log: number | null;
+  rivals: BacktestAgainst[];
+}
+export interface BacktestCoverage {
+  level: number;
+  n: number;
+  hits: number;
+  /**
+   * shares of hits that so many do not exclude, 95 %
+   */
+  low: number;
+  high: number;
+  /**
+   * of hits as far from what right intervals have, or farther
+   */
+  chance: number;
+}
+export interface BacktestAgainst {
+  rival: string;
+  n: number;
+  /**
+   * of its own intervals of 50, 80 and 95 %
+   */
+  hits: number[];
+  crps: BacktestDifference | null;
+  log: BacktestDifference | null;
+}
+export interface BacktestDifference {
+  n: number;
+  /**
+   * mean score over these figures
+   */
+  model: number;
+  rival: number;
+  /**
+   * model less rival
+   */
+  value: number;
+  /**
+   * 95 %; null of one figure
+   */
+  low: number | null;
+  high: number | null;
+  /**
+   * figures on which the model is better
+   */
+  better: number;
+}
+export interface BacktestRanks {
+  /**
+   * of equal parts from 0 to 1
+   */
+  counts: number[];
+  mean: number;
+  /**
+   * of so many independent figures
+   */
+  mean_error: number;
+  /**
+   * mean of (2 rank - 1)^2: 1/3 of right forecasts
+   */
+  spread: number;
+  spread_error: number;
 }
 /**
  * Answer of `plimsoll breakeven --json`.
@@ -2360,7 +2614,7 @@ export interface WeighedRow {
   by: string;
   share: number;
   error: number;
-  effect: Estimate1;
+  effect: Estimate2;
   /**
    * found by two runs with it moved by so much of itself, and scaled to a tenth; null: by its derivative
    */
@@ -2373,7 +2627,7 @@ export interface WeighedRow {
 /**
  * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
  */
-export interface Estimate1 {
+export interface Estimate2 {
   value: number | null;
   /**
    * standard error
@@ -2400,6 +2654,120 @@ export interface NotMoved {
   kind: "formulas" | "schedules" | "correlations" | "fixed" | "laws" | "rates" | "openings";
   n: number;
   by_strength: StrengthCounts;
+}
+/**
+ * What `plimsoll watch --json` finds: early warnings of a limit; docs/questions/watch.md says how.
+ */
+export interface Watch {
+  schema: "plimsoll.watch/1";
+  model: string;
+  about: About;
+  failure: string;
+  /**
+   * empty of a failure
+   */
+  limit: string;
+  title: string;
+  period: string;
+  chance: Estimate;
+  trials: number;
+  breaches: number;
+  /**
+   * that were looked at
+   */
+  figures: number;
+  most_false_alarms: number | null;
+  /**
+   * by period, the best first; measured on the trials that did not choose them
+   */
+  warnings: WatchWarning[];
+  seconds: number;
+  cautions: string[];
+}
+export interface WatchWarning {
+  figure: string;
+  title: string;
+  /**
+   * by which it is known
+   */
+  period: string;
+  months_ahead: number;
+  /**
+   * how often an event has struck since the beginning
+   */
+  count: boolean;
+  unit: string;
+  /**
+   * it warns at or below the threshold, or at or above it
+   */
+  side: "low" | "high";
+  threshold: number;
+  hits: Estimate3;
+  false_alarms: Estimate4;
+  after_warning: Estimate5;
+  area: Estimate6;
+  breaches: number;
+  calm: number;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate3 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate4 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate5 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate6 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
 }
 /**
  * Answer of `plimsoll explain --worst --json`: the worst trials as stories, and what they have in common.

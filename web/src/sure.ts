@@ -3,6 +3,7 @@ import { scrolled } from "./causes/blocks";
 import { settlingChart } from "./charts/small";
 import { h, responsive } from "./dom";
 import * as f from "./format";
+import { lookback } from "./lookback";
 import type { Data, Doubt, Outcome, Run } from "./types";
 import * as v from "./view";
 
@@ -197,6 +198,7 @@ export function howSure(data: Data, bytes: number): HTMLElement[] {
     );
   const pictures = settling(run);
   if (pictures !== null) out.push(pictures);
+  out.push(...lookback(data));
   out.push(
     h("h3", {}, "Warnings"),
     run.warnings.length > 0

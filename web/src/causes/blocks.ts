@@ -31,14 +31,15 @@ export const titled = (title: string, about: string, ...content: (Node | null)[]
 export const scrolled = (label: string, table: HTMLElement): HTMLElement =>
   h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
 
-export const headings = (texts: string[]): HTMLElement =>
+// The first ones are of texts, the others of numbers.
+export const headings = (texts: string[], nTexts = 1): HTMLElement =>
   h(
     "thead",
     {},
     h(
       "tr",
       {},
-      texts.map((t, i) => h("th", { scope: "col", class: i === 0 ? "" : "n" }, t)),
+      texts.map((t, i) => h("th", { scope: "col", class: i < nTexts ? "" : "n" }, t)),
     ),
   );
 
