@@ -55,9 +55,10 @@ struct LoadedModel {
     std::string period;
   };
   std::vector<Condition> conditions;
-  // As asked for: Options::part_switches, Options::without_observed.
+  // As asked for: Options::part_switches, Options::without_observed, Options::decision_columns.
   std::vector<std::string> part_switches;
   bool without_observed = false;
+  bool decision_columns = false;
 };
 
 // Nothing when the main file cannot be read.

@@ -155,6 +155,7 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
   check::Options options = check_options(model, model.state()->source.sets);
   options.questions = additions.declarations;
   options.part_switches = additions.part_switches;
+  options.decision_columns = additions.decision_columns;
   for (const questions::AskedCondition& condition : additions.conditions) {
     options.conditions.push_back({condition.name, condition.text, condition.period});
   }

@@ -10,6 +10,7 @@
 #include "plimsoll/limit_sink.h"
 #include "rng/key.h"
 #include "session/compile.h"
+#include "session/decide.h"
 #include "session/facts.h"
 #include "session/fit_column.h"
 #include "session/given_draws.h"
@@ -316,6 +317,12 @@ Result<ReadResult> read_filing(const ReadRequest& request, const Control& contro
 
 Result<FitResult> fit_column(const FitRequest& request, const Control& control) {
   return asked(control, [&](const Control& own) { return session::fit_column(request, own); });
+}
+
+Result<DecideResult> decide(const Model& model, const DecideRequest& request,
+                            const Control& control) {
+  return asked(control,
+               [&](const Control& own) { return session::decide(model, request, own); });
 }
 
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {

@@ -26,7 +26,7 @@ bool is_name_character(char c) {
 }
 
 bool is_file_head(std::string_view word) {
-  static constexpr WordList kFileHeads({"action", "component", "currency", "dim", "group", "import",
+  static constexpr WordList kFileHeads({"action", "component", "currency", "decision", "dim", "group", "import",
                                         "model", "part", "register", "risk", "scenario", "source",
                                         "time", "unit", "use"});
   return kFileHeads.contains(word);
