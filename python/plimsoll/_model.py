@@ -346,6 +346,18 @@ class Model:
         words = (_checks.text("goal", goal), _checks.text("headroom", headroom))
         return self._ask("breakeven", "assumptions", statistic, asked, chosen, _checks.whole("top", top, 2**31 - 1), *words)
 
+    def decide(self, decision: str = "", *, confidence: float = 0.95, **asked: Any) -> Answer:
+        """The best of the actions and levers that a decision of the model chooses from, within its constraints.
+
+        decision     its name, where the model declares several
+        confidence   that the best choice is among those not dropped
+        """
+        for name in ("outcome", "period"):
+            if name in asked:
+                raise TypeError(f"decide() takes no {name}: the decision says what it is for")
+        words = (_checks.text("decision", decision), _checks.number("confidence", confidence))
+        return self._ask("decide", "rivals", "mean", {"trials": 20_000, **asked}, *words)
+
     def parts(self, statistic: str = "es(5%)", **asked: Any) -> Answer:
         """Which parts of a statement make up an outcome's shortfall."""
         return self._ask("parts", "parts", statistic, asked)

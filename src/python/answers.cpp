@@ -14,6 +14,7 @@
 #include "report/reverse.h"
 #include "report/sensitivity.h"
 #include "report/show.h"
+#include "report/decide.h"
 #include "report/stress.h"
 #include "report/verify.h"
 #include "report/write_json.h"
@@ -30,6 +31,7 @@ namespace plimsoll::python {
   }
 ANSWER(AttributeResult)
 ANSWER(BreakevenResult)
+ANSWER(DecideResult)
 ANSWER(PartsResult)
 ANSWER(ReverseResult)
 ANSWER(ShowResult)

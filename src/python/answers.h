@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plimsoll/compare.h"
+#include "plimsoll/decide.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
 #include "session/levers.h"
@@ -20,6 +21,8 @@ std::string json_of(const BreakevenResult& answer);
 std::string text_of(const BreakevenResult& answer);
 std::string json_of(const CompareResult& answer);
 std::string text_of(const CompareResult& answer);
+std::string json_of(const DecideResult& answer);
+std::string text_of(const DecideResult& answer);
 std::string json_of(const Constant& answer);
 std::string text_of(const Constant& answer);
 std::string json_of(const ModelDiff& answer);

@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "ir/decision.h"
 #include "session/compile.h"
 
 namespace plimsoll::session {
@@ -64,6 +65,9 @@ Result<std::vector<ModelName>> names_in(const Model& model, const std::string& k
   if (kind == "periods") add_periods(module, out);
   if (kind == "limits") {
     for (const ir::Bound& limit : module.limits) out.add(limit.name, limit.title);
+  }
+  if (kind == "decisions") {
+    for (const auto& decision : module.decisions) out.add(decision->name, decision->title);
   }
   if (kind == "givens") {
     for (const ir::Def& def : module.defs) {
