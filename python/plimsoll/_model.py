@@ -352,11 +352,12 @@ class Model:
         decision     its name, where the model declares several
         confidence   that the best choice is among those not dropped
         """
-        for name in ("outcome", "period"):
-            if name in asked:
-                raise TypeError(f"decide() takes no {name}: the decision says what it is for")
         words = (_checks.text("decision", decision), _checks.number("confidence", confidence))
-        return self._ask("decide", "rivals", "mean", {"trials": 20_000, **asked}, *words)
+        return self._ask("decide", "rivals", "mean", _of_decision(asked), *words)
+
+    def value(self, decision: str = "", **asked: Any) -> Answer:
+        """What it is worth to know more before a decision: everything, and each draw, event and risk by itself."""
+        return self._ask("value", "known", "mean", _of_decision(asked), _checks.text("decision", decision))
 
     def parts(self, statistic: str = "es(5%)", **asked: Any) -> Answer:
         """Which parts of a statement make up an outcome's shortfall."""
@@ -520,6 +521,13 @@ class Model:
         with _shown(request, progress):
             data, text = getattr(self._core, kind)(request, *options)
         return Answer(kind, rows, json.loads(data), text)
+
+
+def _of_decision(asked: dict[str, Any]) -> dict[str, Any]:
+    for name in ("outcome", "period"):
+        if name in asked:
+            raise TypeError(f"no option {name!r}: the decision says what it is for")
+    return {"trials": 20_000, **asked}
 
 
 def _open_again(

@@ -60,6 +60,7 @@ _COMMANDS = {
     "sensitivity": "m.sensitivity()",
     "show": "m.show()",
     "stress": "m.stress()",
+    "value": "m.value()",
     "verify": "m.verify()",
 }
 

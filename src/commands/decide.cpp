@@ -2,7 +2,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "commands/answer.h"
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/keep.h"
@@ -63,7 +62,7 @@ Command decide_command() {
           "--trials is how many futures choose, and as many more measure what is chosen.\n"
           "Examples:\n"
           "  plimsoll decide models/tutorial/insurance.plim\n"
-          "  plimsoll decide models/iij --without price_war --json decide.json",
+          "  plimsoll decide models/iij --trials 4000 --json decide.json",
       .run =
           [arguments](const Call& call) {
             settle_question(arguments->question, call.terminal);

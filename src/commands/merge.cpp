@@ -11,7 +11,7 @@
 #include "commands/cut_runs.h"
 #include "commands/keep.h"
 #include "commands/run_outputs.h"
-#include "commands/value.h"
+#include "commands/option_value.h"
 #include "report/about.h"
 
 namespace plimsoll::commands {

@@ -16,7 +16,7 @@
 #include "commands/output.h"
 #include "commands/parser.h"
 #include "commands/reproduce.h"
-#include "commands/value.h"
+#include "commands/option_value.h"
 #include "store/materialise.h"
 #include "store/store.h"
 

@@ -7,6 +7,7 @@
 #include "report/breakeven.h"
 #include "report/check.h"
 #include "report/compare.h"
+#include "report/decide.h"
 #include "report/diff.h"
 #include "report/doubt_marks.h"
 #include "report/explain.h"
@@ -14,8 +15,8 @@
 #include "report/reverse.h"
 #include "report/sensitivity.h"
 #include "report/show.h"
-#include "report/decide.h"
 #include "report/stress.h"
+#include "report/value.h"
 #include "report/verify.h"
 #include "report/write_json.h"
 #include "report/write_text.h"
@@ -36,6 +37,7 @@ ANSWER(PartsResult)
 ANSWER(ReverseResult)
 ANSWER(ShowResult)
 ANSWER(StressResult)
+ANSWER(ValueResult)
 ANSWER(WorstResult)
 #undef ANSWER
 

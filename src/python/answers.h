@@ -9,6 +9,7 @@
 #include "plimsoll/decide.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
+#include "plimsoll/value.h"
 #include "session/levers.h"
 
 namespace plimsoll::python {
@@ -23,6 +24,8 @@ std::string json_of(const CompareResult& answer);
 std::string text_of(const CompareResult& answer);
 std::string json_of(const DecideResult& answer);
 std::string text_of(const DecideResult& answer);
+std::string json_of(const ValueResult& answer);
+std::string text_of(const ValueResult& answer);
 std::string json_of(const Constant& answer);
 std::string text_of(const Constant& answer);
 std::string json_of(const ModelDiff& answer);

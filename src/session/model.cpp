@@ -19,6 +19,7 @@
 #include "session/run.h"
 #include "session/state.h"
 #include "session/table_import.h"
+#include "session/value.h"
 
 namespace plimsoll {
 
@@ -323,6 +324,13 @@ Result<DecideResult> decide(const Model& model, const DecideRequest& request,
                             const Control& control) {
   return asked(control,
                [&](const Control& own) { return session::decide(model, request, own); });
+}
+
+Result<ValueResult> value_of_knowing(const Model& model, const ValueRequest& request,
+                                     const Control& control) {
+  return asked(control, [&](const Control& own) {
+    return session::value_of_knowing(model, request, own);
+  });
 }
 
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {
