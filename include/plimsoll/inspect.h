@@ -68,12 +68,6 @@ struct ShowResult {
     std::string title;
     std::string text;
   };
-  struct Decision {
-    std::string name;
-    std::string title;
-    // What it is for, what it chooses from and what it keeps, clause by clause.
-    std::string text;
-  };
   // A figure for which nobody answers.
   struct Bare {
     std::string name;
@@ -100,7 +94,6 @@ struct ShowResult {
   std::vector<Limit> limits;
   std::vector<SwitchItem> scenarios;
   std::vector<SwitchItem> actions;
-  std::vector<Decision> decisions;
   // Fields with figures, by who answers for them.
   std::size_t n_cited = 0;
   std::size_t n_judgement = 0;

@@ -263,7 +263,6 @@ void load_request(LoadedModel& model, const Options& options, source::SourceMap&
   load_draws(model, options, sources);
   model.part_switches = options.part_switches;
   model.without_observed = options.without_observed;
-  model.decision_columns = options.decision_columns;
 }
 
 // Whether `real`, which says of itself that it is no model, belongs to the one whose main file lies beside it. Errors of

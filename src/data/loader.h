@@ -55,10 +55,9 @@ struct LoadedModel {
     std::string period;
   };
   std::vector<Condition> conditions;
-  // As asked for: Options::part_switches, Options::without_observed, Options::decision_columns.
+  // As asked for: Options::part_switches, Options::without_observed.
   std::vector<std::string> part_switches;
   bool without_observed = false;
-  bool decision_columns = false;
 };
 
 // Nothing when the main file cannot be read.

@@ -65,8 +65,6 @@ struct Options {
     std::string period;
   };
   std::vector<Condition> conditions;
-  // Each decision of the model gets the columns that its objective and its constraints need.
-  bool decision_columns = false;
 };
 
 // The files in which diagnostics place what a question adds.

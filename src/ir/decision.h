@@ -2,7 +2,7 @@
 //
 //   amounts   canonical; known before a run: levers' ends and the budget are those of the givens as they stand
 //   columns   of the objective and of constraints only where the compilation was asked for them
-//             (check::Options::decision_columns); else Bound::column is invalid
+//             (check::compile_decided); else Bound::column is invalid
 #pragma once
 
 #include <cstdint>

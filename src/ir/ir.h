@@ -226,7 +226,6 @@ enum class Purpose : std::uint8_t {
 std::string_view purpose_word(Purpose purpose);
 
 struct GivenLatents;
-struct Decision;
 
 // One independent latent per label, trial, period and occurrence.
 struct Slot {
@@ -580,8 +579,6 @@ struct Module {
   std::vector<Bound> limits;
   std::vector<Bound> expectations;
   std::vector<Observation> observations;
-  // ir/decision.h
-  std::vector<std::shared_ptr<const Decision>> decisions;
   std::vector<Statement> statements;
   std::vector<Source> sources;
   // Everything that the module was made of; a question adds none.

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "engine/resolve.h"
-#include "questions/screen_features.h"
+#include "questions/mark_sums.h"
 
 namespace plimsoll::questions {
 

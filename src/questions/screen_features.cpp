@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/resolve.h"
+#include "questions/mark_sums.h"
 
 namespace plimsoll::questions {
 

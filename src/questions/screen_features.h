@@ -32,9 +32,6 @@ class ScreenWork {
   std::vector<std::uint8_t> known_;
 };
 
-// Over all occurrences of a period, the sum of what each one drew.
-ir::NodeId sum_of_marks(ir::Module& module, ir::NodeId mark);
-
 struct ScreenFeatures {
   // The model's, with a column for each feature behind its own.
   ir::Module module;

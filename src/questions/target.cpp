@@ -8,6 +8,7 @@
 #include "diag/meant.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
+#include "questions/claim_target.h"
 #include "questions/reading.h"
 
 namespace plimsoll::questions {

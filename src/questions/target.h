@@ -67,9 +67,6 @@ Result<Target> find_target(const ir::Module& module, const Asked& asked, int k =
 // One target for each period of the outcome or limit; `asked.period` is ignored.
 Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& asked, int k = 0);
 
-// What a limit, or a claim of the model, is about: one for each of its periods.
-std::vector<Target> targets_of(const ir::Module& module, const ir::Bound& bound);
-
 // The index among `columns` of what the target needs, if it is there.
 std::optional<std::size_t> find_column(std::span<const engine::FlatColumn> columns,
                                        const Target& target);

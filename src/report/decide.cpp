@@ -39,7 +39,7 @@ const char* verdict_name(Verdict verdict) {
   return kNames[static_cast<std::size_t>(verdict)];
 }
 
-std::string choice_text(const DecisionAbout& decision, const Choice& choice) {
+std::string words_of(const DecisionAbout& decision, const Choice& choice) {
   return choice_text(decision, choice.actions, choice.levers);
 }
 
@@ -110,7 +110,7 @@ std::string rivals_text(const DecideResult& result, const Amounts& amounts) {
   table.add_column("constraints", Align::left);
   const bool has_constraints = !result.decision.constraints.empty();
   const auto add = [&](const DecideResult::Rival& rival) {
-    table.add_row({choice_text(result.decision, rival.choice), amounts.text(rival.choice.objective),
+    table.add_row({words_of(result.decision, rival.choice), amounts.text(rival.choice.objective),
                    amounts.text(rival.difference), rival.is_apart ? "" : "tie",
                    has_constraints ? verdict_word(rival.choice.verdict) : ""});
   };
@@ -123,7 +123,7 @@ std::string rivals_text(const DecideResult& result, const Amounts& amounts) {
   better.add_column("the best less this", Align::decimal);
   better.add_column("", Align::left);
   for (const DecideResult::Rival& rival : result.unclear) {
-    better.add_row({choice_text(result.decision, rival.choice),
+    better.add_row({words_of(result.decision, rival.choice),
                     amounts.text(rival.choice.objective), amounts.text(rival.difference),
                     rival.is_apart ? "" : "tie"});
   }
@@ -343,7 +343,7 @@ std::string write_text(const DecideResult& result) {
   head.add_column("", Align::left);
   const auto row = [&](const char* what, const Choice& choice) {
     head.add_row({what, amounts.text(choice.objective), cost_text(decision, choice.cost),
-                  choice_text(decision, choice)});
+                  words_of(decision, choice)});
   };
   row(result.meets ? "the best" : "the nearest", result.best);
   row("now", result.now);

@@ -222,13 +222,6 @@ std::string write_text(const ShowResult& result) {
   text += list_text("Limits", limit_rows(result));
   if (!result.scenarios.empty()) text += list_text("Scenarios", switch_rows(result.scenarios));
   if (!result.actions.empty()) text += list_text("Actions", switch_rows(result.actions));
-  if (!result.decisions.empty()) {
-    std::vector<Row> rows;
-    for (const ShowResult::Decision& one : result.decisions) {
-      rows.push_back({one.name, one.title.empty() ? one.text : one.title + ": " + one.text});
-    }
-    text += list_text("Decisions", rows);
-  }
   if (!result.bare.empty()) text += list_text("Without evidence", bare_rows(result));
   text += fmt::format("\nAssumptions: {} cited, {} judgement, {} without evidence\n",
                       result.n_cited, result.n_judgement, result.n_bare);
@@ -301,10 +294,6 @@ ordered_json to_json(const ShowResult& result) {
   }
   out["scenarios"] = switches_json(result.scenarios);
   out["actions"] = switches_json(result.actions);
-  out["decisions"] = ordered_json::array();
-  for (const ShowResult::Decision& one : result.decisions) {
-    out["decisions"].push_back({{"name", one.name}, {"title", one.title}, {"text", one.text}});
-  }
   out["assumptions"] = {{"cited", result.n_cited},
                         {"judgement", result.n_judgement},
                         {"without_evidence", result.n_bare}};

@@ -22,7 +22,6 @@ struct Additions {
   std::vector<questions::AskedCondition> conditions;
   // See check::Options::part_switches.
   std::vector<std::string> part_switches = {};
-  bool decision_columns = false;
 };
 
 struct Compiled {

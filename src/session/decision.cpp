@@ -8,28 +8,33 @@
 #include "diag/meant.h"
 #include "ir/evaluate.h"
 #include "opt/opt.h"
+#include "questions/claim_target.h"
+#include "session/decided.h"
 #include "session/given_draws.h"
 #include "session/state.h"
+#include "simulate/relation.h"
 #include "simulate/target.h"
 
 namespace plimsoll::session {
 
 namespace {
 
-Result<std::shared_ptr<const ir::Decision>> find_decision(const ir::Module& module,
+using Decisions = std::vector<std::shared_ptr<const ir::Decision>>;
+
+Result<std::shared_ptr<const ir::Decision>> find_decision(const Decisions& decisions,
                                                           const std::string& name) {
   std::vector<std::string_view> known;
-  for (const auto& one : module.decisions) {
+  for (const auto& one : decisions) {
     if (one->name == name) return one;
     known.push_back(one->name);
   }
-  if (module.decisions.empty()) {
+  if (decisions.empty()) {
     return Error{"the model declares no decision; write one, such as `decision what_to_do { maximise "
                  "mean(profit) over horizon }`",
                  ErrorKind::usage};
   }
   if (!name.empty()) return Error{diag::has_no("the model", "decision", name, known), ErrorKind::usage};
-  if (module.decisions.size() == 1) return module.decisions[0];
+  if (decisions.size() == 1) return decisions[0];
   return Error{"which decision? Name one with --decision; the model has " + diag::listed(known),
                ErrorKind::usage};
 }
@@ -110,25 +115,23 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
                      " out, or let the decision choose from the others",
                  ErrorKind::usage};
   }
-  Additions added;
-  added.decision_columns = true;
-  Result<Compiled> compiled = compile(model, added);
-  if (!compiled) return compiled.failure();
-  if (auto error =
-          tell_opened(control, model, *compiled, *request.switches, *request.trials)) {
+  Result<DecidedModel> decided = compile_decided(model);
+  if (!decided) return decided.failure();
+  Compiled& compiled = decided->compiled;
+  if (auto error = tell_opened(control, model, compiled, *request.switches, *request.trials)) {
     return *error;
   }
   // As many again are drawn to measure by.
   Trials all = *request.trials;
   all.count *= 2;
   if (auto error = wrong_trials(model, all)) return *error;
-  auto decision = find_decision(compiled->module, request.decision);
+  auto decision = find_decision(decided->decisions, request.decision);
   if (!decision) return decision.failure();
   if (auto error = set_lever(model, **decision)) return *error;
   auto out = std::make_unique<OpenDecision>();
   out->decision = *decision;
-  out->whole = std::make_shared<const ir::Module>(compiled->module);
-  out->question.compiled = std::move(*compiled);
+  out->whole = std::make_shared<const ir::Module>(compiled.module);
+  out->question.compiled = std::move(compiled);
   opt::optimise(out->question.compiled.module);
   auto inputs = run_inputs(out->module(), *request.switches);
   if (!inputs) return inputs.failure();

@@ -3,8 +3,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "ir/decision.h"
 #include "session/compile.h"
+#include "session/decided.h"
 
 namespace plimsoll::session {
 
@@ -67,7 +67,9 @@ Result<std::vector<ModelName>> names_in(const Model& model, const std::string& k
     for (const ir::Bound& limit : module.limits) out.add(limit.name, limit.title);
   }
   if (kind == "decisions") {
-    for (const auto& decision : module.decisions) out.add(decision->name, decision->title);
+    const Result<DecidedModel> decided = compile_decided(model);
+    if (!decided) return decided.failure();
+    for (const auto& decision : decided->decisions) out.add(decision->name, decision->title);
   }
   if (kind == "givens") {
     for (const ir::Def& def : module.defs) {

@@ -1,5 +1,4 @@
 // A model as it describes itself, with what nobody answers for.
-#include "ir/decision.h"
 #include "session/compile.h"
 #include "session/manners.h"
 #include "session/outline.h"
@@ -91,24 +90,6 @@ void fill_strengths(const Compiled& compiled, const OutlinedModel& model, ShowRe
   out.strengths.assign(std::begin(report->total.strengths), std::end(report->total.strengths));
 }
 
-// "maximise mean(profit) in FY2014; choose guards, cover; lever retention; keep solvent".
-std::string decision_words(const ir::Module& module, const ir::Decision& decision) {
-  std::string out = (decision.maximises ? "maximise " : "minimise ") + decision.objective.text;
-  const auto list = [&](const char* head, const auto& all, auto name_of) {
-    std::string names;
-    for (const auto& one : all) names += (names.empty() ? " " : ", ") + name_of(one);
-    if (!names.empty()) out += head + names;
-  };
-  list("; choose", decision.actions, [&](const ir::Decision::Action& action) {
-    return module.flags[action.flag.value].name;
-  });
-  list("; lever", decision.levers, [](const ir::Decision::Lever& lever) { return lever.name; });
-  list("; keep", decision.constraints, [](const ir::Decision::Constraint& one) {
-    return one.limit.empty() ? one.bound.text : one.limit;
-  });
-  return out + (decision.budget ? "; within a budget" : "");
-}
-
 }  // namespace
 
 Result<ShowResult> show(const Model& model, const Control& control) {
@@ -147,10 +128,6 @@ Result<ShowResult> show(const Model& model, const Control& control) {
   }
   for (const ir::Bound& limit : module.limits) {
     out.limits.push_back({limit.name, limit.title, limit.text});
-  }
-  for (const auto& decision : module.decisions) {
-    out.decisions.push_back(
-        {decision->name, decision->title, decision_words(module, *decision)});
   }
   fill_support(**outlined, out);
   fill_strengths(*compiled, **outlined, out);

@@ -14,21 +14,6 @@ TargetResult target_result(const questions::Target& target) {
   return out;
 }
 
-Relation relation_of(ir::Relation relation) {
-  switch (relation) {
-    case ir::Relation::lt:
-      return Relation::below;
-    case ir::Relation::gt:
-      return Relation::above;
-    case ir::Relation::ge:
-      return Relation::at_least;
-    case ir::Relation::le:
-    case ir::Relation::within:
-      break;
-  }
-  return Relation::at_most;
-}
-
 Estimate in_unit(const questions::Target& target, Estimate estimate) {
   for (std::optional<double>* value : {&estimate.value, &estimate.se}) {
     if (*value) **value *= 1 / target.unit.scale;

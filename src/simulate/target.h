@@ -11,7 +11,6 @@
 namespace plimsoll::simulate {
 
 TargetResult target_result(const questions::Target& target);
-Relation relation_of(ir::Relation relation);
 // From canonical values to the target's unit.
 Estimate in_unit(const questions::Target& target, Estimate estimate);
 

@@ -42,7 +42,7 @@ class DecisionMaker {
     for (const DecisionDecl::Keep& keep : decl_.keeps) add_constraint(keep);
     add_budget();
     if (out_->actions.empty() && out_->levers.empty() && is_well_) {
-      error(context_, Kind::decision_rule, decl_.name.span,
+      error(context_, Kind::clause_without_effect, decl_.name.span,
             "there is nothing to decide: the model has no action, and the decision no lever");
     }
     return out_;
@@ -88,7 +88,7 @@ class DecisionMaker {
       const syntax::ActionDecl* action = action_named(name.text);
       if (action == nullptr) {
         is_well_ = false;
-        auto& d = error(context_, Kind::action_unknown, name.span,
+        auto& d = error(context_, Kind::name_unknown, name.span,
                         "there is no action `" + std::string(name.text) + "`");
         suggest(context_, d, name.text, [&] {
           std::vector<std::string_view> all;
@@ -100,7 +100,7 @@ class DecisionMaker {
       } else if (std::find(names_.begin(), names_.end(), name.text) == names_.end()) {
         add_action(*action);
       } else {
-        error(context_, Kind::decision_rule, name.span,
+        error(context_, Kind::duplicate_name, name.span,
               "`" + std::string(name.text) + "` stands among the actions already");
       }
     }
@@ -111,7 +111,7 @@ class DecisionMaker {
     const auto at = std::find(names_.begin(), names_.end(), name.text);
     if (at != names_.end()) return static_cast<std::uint32_t>(at - names_.begin());
     is_well_ = false;
-    auto& d = error(context_, Kind::action_unknown, name.span,
+    auto& d = error(context_, Kind::name_unknown, name.span,
                     action_named(name.text) == nullptr
                         ? "there is no action `" + std::string(name.text) + "`"
                         : "the action `" + std::string(name.text) +
@@ -126,13 +126,13 @@ class DecisionMaker {
       for (const syntax::Name& name : list) {
         const auto at = index_of(name);
         if (at && std::find(members.begin(), members.end(), *at) != members.end()) {
-          error(context_, Kind::decision_rule, name.span,
+          error(context_, Kind::duplicate_name, name.span,
                 "`" + std::string(name.text) + "` excludes itself");
         }
         if (at) members.push_back(*at);
       }
       if (list.size() == 1) {
-        error(context_, Kind::decision_rule, list[0].span,
+        error(context_, Kind::clause_without_effect, list[0].span,
               "`exclusive` names actions of which at most one is taken, and this is one");
       }
       if (members.size() > 1) out_->exclusive.push_back(std::move(members));
@@ -143,7 +143,7 @@ class DecisionMaker {
         const auto at = index_of(name);
         if (at && needed) out_->needs.emplace_back(*at, *needed);
         if (at && needed && reaches(*needed, *at)) {
-          error(context_, Kind::decision_rule, name.span,
+          error(context_, Kind::dependency_cycle, name.span,
                 "`" + std::string(name.text) + "` and `" + std::string(one.needed.text) +
                     "` each need the other, in the end");
           out_->needs.pop_back();
@@ -180,7 +180,7 @@ class DecisionMaker {
       }
     }
     if (input == nullptr || input->time != ir::InputTime::constant) {
-      error(context_, Kind::decision_lever, lever.given->span,
+      error(context_, Kind::set_target, lever.given->span,
             "a lever moves a given that stands as one figure in the model, and " +
                 quoted(context_, lever.given->span) + " does not");
       return;
@@ -195,7 +195,7 @@ class DecisionMaker {
     const std::vector<std::int32_t> elements = elements_at(context_, input->shape, chosen);
     if (elements.size() != 1) {
       const std::string labels = words_of_dims(context_, input->shape);
-      error(context_, Kind::decision_lever, lever.given->span,
+      error(context_, Kind::set_target, lever.given->span,
             "`" + written + "` has a figure for each label of " + labels +
                 "; a lever moves one: pick it with its label in `[ ]`");
       return;
@@ -213,14 +213,14 @@ class DecisionMaker {
       const Span ends{lever.low->span.file, lever.low->span.begin, lever.high->span.end};
       const std::string turned =
           text_of(context_, lever.high->span) + " to " + text_of(context_, lever.low->span);
-      auto& d = error(context_, Kind::decision_lever, ends,
+      auto& d = error(context_, Kind::bounds_crossed, ends,
                       "a lever goes from its lower end to a higher one");
       if (out.high < out.low) d.add_fix("turn them round: `from " + turned + "`", ends, turned);
       return;
     }
     for (const ir::Decision::Lever& other : out_->levers) {
       if (other.input != out.input || other.label != out.label) continue;
-      error(context_, Kind::decision_lever, lever.given->span,
+      error(context_, Kind::set_twice, lever.given->span,
             "`" + written + "` is a lever of this decision already");
       return;
     }
@@ -236,7 +236,7 @@ class DecisionMaker {
 
   void add_objective() {
     if (decl_.objective == nullptr) {
-      error(context_, Kind::decision_objective, decl_.name.span,
+      error(context_, Kind::statistic_expected, decl_.name.span,
             "a decision says what it is for: `maximise` or `minimise`, and a statistic of an outcome, "
             "such as `mean(x)` or `es(x, 5%)`");
       return;
@@ -244,14 +244,14 @@ class DecisionMaker {
     const Span behind{decl_.objective->span.file, decl_.objective->span.end,
                       decl_.objective->span.end};
     if (decl_.each == syntax::Each::year || decl_.each == syntax::Each::period) {
-      error(context_, Kind::decision_objective, decl_.objective->span,
+      error(context_, Kind::grain_not_stated, decl_.objective->span,
             "what a decision is for is one figure: say in which period, ` in " + last_year() +
                 "`, or `over horizon`");
       return;
     }
     if (context_.module.has_time && !decl_.period && decl_.each == syntax::Each::none &&
         varies(*decl_.objective)) {
-      error(context_, Kind::decision_objective, decl_.objective->span,
+      error(context_, Kind::grain_not_stated, decl_.objective->span,
             quoted(context_, decl_.objective->span) + " has a value in each period; say in which")
           .add_fix("write the period behind it, such as ` in " + last_year() + "`", behind,
                    " in " + last_year(), "the figure of that fiscal year")
@@ -292,7 +292,7 @@ class DecisionMaker {
       for (const syntax::LimitDecl* limit : context_.declared.limits) {
         if (limit->name.text == condition.text) return;
       }
-      auto& d = error(context_, Kind::limit_unknown, condition.span,
+      auto& d = error(context_, Kind::name_unknown, condition.span,
                       "there is no limit `" + std::string(condition.text) + "`");
       suggest(context_, d, condition.text, [&] {
         std::vector<std::string_view> all;
@@ -314,19 +314,19 @@ class DecisionMaker {
   void add_budget() {
     if (decl_.budget == nullptr) return;
     if (other_unit_ != nullptr) {
-      error(context_, Kind::decision_budget, decl_.budget->span,
+      error(context_, Kind::unit_mismatch, decl_.budget->span,
             "what the actions cost has several units, which no budget adds up")
           .label(other_unit_->cost->span, "of another unit than those before");
       return;
     }
     if (costs_unit_ == nullptr) {
-      error(context_, Kind::decision_budget, decl_.budget->span,
+      error(context_, Kind::clause_without_effect, decl_.budget->span,
             "no action that is chosen from costs anything, so no budget holds any back");
       return;
     }
     for (std::size_t i = 0; i < out_->actions.size(); ++i) {
       if (!out_->actions[i].cost_varies) continue;
-      error(context_, Kind::decision_budget, decl_.budget->span,
+      error(context_, Kind::bound_not_constant, decl_.budget->span,
             "the cost of `" + std::string(names_[i]) +
                 "` is not known before a run, so no budget can count it");
       return;
@@ -346,15 +346,15 @@ class DecisionMaker {
 
 }  // namespace
 
-void add_decisions(Context& context, bool with_columns) {
+void add_decisions(Context& context) {
   std::unordered_map<std::string_view, Span> names;
   for (const DecisionDecl* decl : context.declared.decisions) {
     declare_unique(context, names, decl->name, "the decision");
     const std::size_t n_columns = context.module.columns.size();
     const std::size_t n_defs = context.module.defs.size();
     auto made = DecisionMaker(context, *decl).make();
-    context.module.decisions.push_back(std::move(made));
-    if (with_columns) continue;
+    context.decisions.push_back(std::move(made));
+    if (context.with_decisions) continue;
     context.module.columns.resize(n_columns);
     context.module.defs.resize(n_defs);
   }

@@ -5,7 +5,8 @@ namespace plimsoll::check {
 
 struct Context;
 
-// `with_columns`: what they ask of a run gets its columns; else their figures leave no trace in the module.
-void add_decisions(Context& context, bool with_columns);
+// Where they are wanted (Context::with_decisions) what they ask of a run gets its columns; else their figures leave no trace in
+// the module.
+void add_decisions(Context& context);
 
 }  // namespace plimsoll::check

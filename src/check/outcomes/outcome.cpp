@@ -206,7 +206,7 @@ void add_outcomes(Context& context, const data::LoadedModel& model) {
     const bool is_asked = !context.sources.file(decl->span.file).whole.empty();
     if (is_asked || !model.without_observed) add_observation(context, *decl);
   }
-  add_decisions(context, model.decision_columns);
+  add_decisions(context);
   report_unsettled(context);
 }
 
