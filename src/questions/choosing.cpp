@@ -344,7 +344,7 @@ Standing standing_of(const Requirement& requirement, const Estimate& found, doub
   if (!found.value) return Standing::unclear;
   const double margin = margin_of(requirement, *found.value);
   const double wide = z * found.se.value_or(HUGE_VAL);
-  if (wide == 0 || (std::isnan(wide) && margin != 0)) {
+  if (wide == 0) {
     const bool strict =
         requirement.relation == ir::Relation::lt || requirement.relation == ir::Relation::gt;
     return margin > 0 || (margin == 0 && !strict) ? Standing::holds : Standing::fails;
