@@ -4,14 +4,14 @@
 
 namespace plimsoll::report {
 
-std::string amount(double value, const std::string& unit) {
+std::string lever_amount(double value, const std::string& unit) {
   if (unit == "%") return format_significant(value, 4) + " %";
   const Display display = choose_display(unit, value);
   const std::string number = format_significant(value / display.scale, 4);
   return display.unit.empty() ? number : number + " " + display.unit;
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string names_text(const std::vector<std::string>& names) {
   std::string out;
   for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
   return out;
@@ -19,10 +19,10 @@ std::string joined(const std::vector<std::string>& names) {
 
 std::string choice_text(const DecisionAbout& decision, const std::vector<std::string>& actions,
                         const std::vector<double>& levers) {
-  std::string out = actions.empty() ? "no action" : joined(actions);
+  std::string out = actions.empty() ? "no action" : names_text(actions);
   for (std::size_t i = 0; i < levers.size(); ++i) {
     out += (i == 0 ? "; " : ", ") + decision.levers[i].name + " = " +
-           amount(levers[i], decision.levers[i].unit);
+           lever_amount(levers[i], decision.levers[i].unit);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // A choice of a decision in words.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,9 +9,12 @@
 
 namespace plimsoll::report {
 
+// Of wrapped lines.
+inline constexpr std::size_t kChoiceWidth = 100;
+
 // "4.2 bn JPY", "30 %", "7".
-std::string amount(double value, const std::string& unit);
-std::string joined(const std::vector<std::string>& names);
+std::string lever_amount(double value, const std::string& unit);
+std::string names_text(const std::vector<std::string>& names);
 // "guards, cover; retention = 300 k EUR", "no action".
 std::string choice_text(const DecisionAbout& decision, const std::vector<std::string>& actions,
                         const std::vector<double>& levers);

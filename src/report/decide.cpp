@@ -22,7 +22,6 @@ using Align = TextTable::Align;
 using Json = nlohmann::json;
 using Choice = DecideResult::Choice;
 
-constexpr std::size_t kWidth = 100;
 
 const char* relation_sign(Relation relation) {
   constexpr const char* kSigns[] = {"<=", "<", ">=", ">"};
@@ -44,7 +43,7 @@ std::string words_of(const DecisionAbout& decision, const Choice& choice) {
 }
 
 std::string cost_text(const DecisionAbout& decision, std::optional<double> cost) {
-  return cost ? amount(*cost, decision.money) : "";
+  return cost ? lever_amount(*cost, decision.money) : "";
 }
 
 std::string kept_value(const DecisionAbout::Constraint& constraint, const Estimate& found) {
@@ -57,7 +56,7 @@ std::string kept_value(const DecisionAbout::Constraint& constraint, const Estima
 std::string bound_text(const DecisionAbout::Constraint& constraint) {
   const std::string bound = constraint.is_probability
                                 ? format_significant(100 * constraint.bound, 4) + " %"
-                                : amount(constraint.bound, constraint.unit);
+                                : lever_amount(constraint.bound, constraint.unit);
   return std::string(relation_sign(constraint.relation)) + " " + bound;
 }
 
@@ -90,7 +89,7 @@ std::string parts_text(const DecideResult& result, const Amounts& amounts) {
   table.add_column("without it", Align::left);
   for (const DecideResult::Part& part : result.parts) {
     std::string name = part.name;
-    if (!part.with.empty()) name += " (and " + joined(part.with) + ", which need it)";
+    if (!part.with.empty()) name += " (and " + names_text(part.with) + ", which need it)";
     if (part.kind == DecideResult::Part::Kind::lever) name += ", from where it stands";
     table.add_row({name, amounts.text(part.value), part.is_apart ? "" : "*",
                    part.verdict == Verdict::holds      ? ""
@@ -145,7 +144,7 @@ std::string curve_text(const DecideResult& result, std::size_t i, const Amounts&
   for (const DecideResult::LeverPoint& point : curve.points) {
     const bool is_best = point.at == curve.best;
     table.add_row(
-        {amount(point.at, result.decision.levers[i].unit), amounts.text(point.objective),
+        {lever_amount(point.at, result.decision.levers[i].unit), amounts.text(point.objective),
          is_best ? "the best" : amounts.text(point.difference),
          point.verdict == Verdict::holds ? "" : verdict_word(point.verdict)});
   }
@@ -204,7 +203,7 @@ std::string unmet_text(const DecideResult& result) {
   return table.text() + "\n" +
          wrap(never.empty() ? "each is kept by some choice, and no choice keeps all of them"
                             : "no choice keeps " + never,
-              "  ", "  ", kWidth) +
+              "  ", "  ", kChoiceWidth) +
          "\n";
 }
 
@@ -234,7 +233,7 @@ std::string search_text(const DecideResult& result) {
       "{} evaluations of a trial, {}",
       short_percent(result.confidence), format_count(result.n_measured),
       format_count(result.n_evaluations), seconds_text(result.seconds));
-  return wrap(text, "  ", "  ", kWidth);
+  return wrap(text, "  ", "  ", kChoiceWidth);
 }
 
 Json estimates(const std::vector<Choice::Kept>& kept) {
@@ -332,7 +331,7 @@ std::string write_text(const DecideResult& result) {
                       result.target.text,
                       amounts.unit().empty() ? "" : ", in " + amounts.unit());
   if (decision.budget) {
-    text += ", within " + amount(*decision.budget, decision.money);
+    text += ", within " + lever_amount(*decision.budget, decision.money);
   }
   text += "\n\n";
   if (!result.meets) text += unmet_text(result);
@@ -357,7 +356,7 @@ std::string write_text(const DecideResult& result) {
   for (const DecideResult::Frontier& frontier : result.frontiers) {
     if (frontier.points.size() > 1) text += frontier_text(result, frontier);
   }
-  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kWidth);
+  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kChoiceWidth);
   text += amounts.notes();
   const bool any_star = std::any_of(result.parts.begin(), result.parts.end(),
                                     [](const auto& part) { return !part.is_apart; });

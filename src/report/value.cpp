@@ -22,7 +22,6 @@ using Align = TextTable::Align;
 using Json = nlohmann::json;
 using Known = ValueResult::Known;
 
-constexpr std::size_t kWidth = 100;
 // Worth nothing that can be told, by name.
 constexpr std::size_t kMostNamed = 60;
 
@@ -44,7 +43,7 @@ std::string write_text(const ValueResult& result) {
                    "; " + result.target.text + " is " +
                    Amounts(result.target, result.objective.value.value_or(0))
                        .with_unit(result.objective),
-               "  ", "  ", kWidth);
+               "  ", "  ", kChoiceWidth);
   text += "\n";
   TextTable table;
   table.add_column("known by itself", Align::left);
@@ -67,7 +66,7 @@ std::string write_text(const ValueResult& result) {
   if (n_nothing > 0) {
     text += wrap(fmt::format("{} of {}: not told apart from nothing: {}{}", n_nothing,
                              result.known.size(), nothing, n_nothing > kMostNamed ? ", ..." : ""),
-                 "  ", "  ", kWidth) +
+                 "  ", "  ", kChoiceWidth) +
             "\n";
   }
   TextTable best;
@@ -80,14 +79,14 @@ std::string write_text(const ValueResult& result) {
                   choice_text(result.decision, one.actions, one.levers)});
   }
   text += best.text() + "\n";
-  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kWidth);
+  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kChoiceWidth);
   text += amounts.notes();
   return text + wrap(fmt::format("{} alternatives that keep the constraints, on {} trials that chose none of them; "
                                  "{} evaluations of a trial, {}",
                                  format_count(result.n_alternatives),
                                  format_count(result.n_trials),
                                  format_count(result.n_evaluations), seconds_text(result.seconds)),
-                     "  ", "  ", kWidth);
+                     "  ", "  ", kChoiceWidth);
 }
 
 Json to_json(const ValueResult& result) {
