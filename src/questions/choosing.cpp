@@ -105,6 +105,14 @@ Result<ChoiceRun> run_inside(const Choosing& problem, const std::vector<Choice>&
   return out;
 }
 
+// With its last bits off: sums in another order differ by these.
+double coarse(double x) {
+  constexpr int kBits = 40;
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, kBits)), exponent - kBits);
+}
+
 // Candidates that are still compared.
 class Race {
  public:
@@ -235,20 +243,46 @@ class Race {
   void drop_alike() {
     if (problem_.decision->levers.empty()) return;
     std::map<std::vector<std::uint8_t>, std::vector<std::size_t>> known;
-    std::vector<bool> is_same(left_.size());
+    // The first that it is alike to: itself where there is none.
+    std::vector<std::size_t> first(left_.size());
+    std::map<std::vector<std::uint8_t>, std::vector<std::size_t>> members;
     for (std::size_t i = 0; i < left_.size(); ++i) {
       std::vector<std::size_t>& others = known[left_[i].actions];
-      is_same[i] = std::any_of(others.begin(), others.end(), [&](std::size_t other) {
+      members[left_[i].actions].push_back(i);
+      const auto at = std::find_if(others.begin(), others.end(), [&](std::size_t other) {
         return values_[other].columns == values_[i].columns &&
                problem_.cost(left_[other]) == problem_.cost(left_[i]);
       });
-      if (is_same[i]) {
+      first[i] = at == others.end() ? i : *at;
+      if (first[i] != i) {
         ++out_.n_alike;
       } else {
         others.push_back(i);
       }
     }
-    keep_where([&](std::size_t i) { return !is_same[i]; });
+    for (const auto& [actions, all] : members) {
+      for (const std::size_t i : known[actions]) rest_idle(i, all, first);
+    }
+    for (std::size_t i = 0; i < left_.size(); ++i) out_.glances[i].choice = left_[first[i]];
+    keep_where([&](std::size_t i) { return first[i] == i; });
+  }
+
+  // A lever whose every setting beside the others of this choice is alike stays where it stands.
+  void rest_idle(std::size_t i, const std::vector<std::size_t>& all,
+                 const std::vector<std::size_t>& first) {
+    const std::vector<double> now = levers_now(*problem_.decision, problem_.base);
+    const std::vector<double> levers = left_[i].levers;
+    for (std::size_t l = 0; l < levers.size(); ++l) {
+      std::size_t n = 0;
+      const bool is_idle = std::all_of(all.begin(), all.end(), [&](std::size_t other) {
+        for (std::size_t k = 0; k < levers.size(); ++k) {
+          if (k != l && left_[other].levers[k] != levers[k]) return true;
+        }
+        ++n;
+        return first[other] == i;
+      });
+      if (is_idle && n > 1) left_[i].levers[l] = now[l];
+    }
   }
 
   void drop(Stage& stage) {
@@ -268,7 +302,7 @@ class Race {
     std::vector<double> scores(left_.size());
     for (std::size_t i = 0; i < left_.size(); ++i) {
       const Estimate found = estimate(problem_.objective, values_[i].columns[0]);
-      scores[i] = score_of(problem_, found.value.value_or(0));
+      scores[i] = coarse(score_of(problem_, found.value.value_or(0)));
       if (surely_holds[i] && (!best || scores[i] > scores[*best])) best = i;
     }
     std::vector<bool> is_worse(left_.size());
@@ -397,8 +431,8 @@ bool is_better(const Choosing& problem, const Candidate& a, const Candidate& b) 
     const double far_b = distance_of(problem, values(b));
     if (far_a != far_b) return far_a < far_b;
   }
-  const double score_a = score_of(problem, a.objective.value.value_or(0));
-  const double score_b = score_of(problem, b.objective.value.value_or(0));
+  const double score_a = coarse(score_of(problem, a.objective.value.value_or(0)));
+  const double score_b = coarse(score_of(problem, b.objective.value.value_or(0)));
   if (score_a != score_b) return score_a > score_b;
   if (a.cost.value_or(0) != b.cost.value_or(0)) return a.cost.value_or(0) < b.cost.value_or(0);
   const auto n = [](const Candidate& one) {

@@ -41,7 +41,9 @@ std::vector<double> scores(const std::vector<double>& values) {
     std::size_t end = i;
     while (end < order.size() && values[order[end]] == values[order[i]]) ++end;
     const double rank = (static_cast<double>(i) + static_cast<double>(end)) / 2;
-    const double score = math::normal_quantile(std::clamp(rank / n, 0.5 / n, 1 - 0.5 / n));
+    const double level = std::clamp(rank / n, 0.5 / n, 1 - 0.5 / n);
+    const double score =
+        level > 0.5 ? -math::normal_quantile(1 - level) : math::normal_quantile(level);
     for (; i < end; ++i) out[order[i]] = score;
   }
   return out;

@@ -11,6 +11,14 @@ std::string lever_amount(double value, const std::string& unit) {
   return display.unit.empty() ? number : number + " " + display.unit;
 }
 
+std::string percent_quantity(const Estimate& found) {
+  Estimate hundreds = found;
+  for (std::optional<double>* value : {&hundreds.value, &hundreds.se}) {
+    if (*value) **value *= 100;
+  }
+  return format_quantity(hundreds.value, hundreds.se, 1) + " %";
+}
+
 std::string names_text(const std::vector<std::string>& names) {
   std::string out;
   for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
@@ -20,9 +28,12 @@ std::string names_text(const std::vector<std::string>& names) {
 std::string choice_text(const DecisionAbout& decision, const std::vector<std::string>& actions,
                         const std::vector<double>& levers) {
   std::string out = actions.empty() ? "no action" : names_text(actions);
+  bool any = false;
   for (std::size_t i = 0; i < levers.size(); ++i) {
-    out += (i == 0 ? "; " : ", ") + decision.levers[i].name + " = " +
-           lever_amount(levers[i], decision.levers[i].unit);
+    const DecisionAbout::Lever& lever = decision.levers[i];
+    if (levers[i] == lever.now) continue;
+    out += (any ? ", " : "; ") + lever.name + " = " + lever_amount(levers[i], lever.unit);
+    any = true;
   }
   return out;
 }

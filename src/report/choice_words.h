@@ -14,8 +14,10 @@ inline constexpr std::size_t kChoiceWidth = 100;
 
 // "4.2 bn JPY", "30 %", "7".
 std::string lever_amount(double value, const std::string& unit);
+// "1.82 ± 0.09 %".
+std::string percent_quantity(const Estimate& found);
 std::string names_text(const std::vector<std::string>& names);
-// "guards, cover; retention = 300 k EUR", "no action".
+// "guards, cover; retention = 300 k EUR", "no action"; of levers those that stand elsewhere than now.
 std::string choice_text(const DecisionAbout& decision, const std::vector<std::string>& actions,
                         const std::vector<double>& levers);
 

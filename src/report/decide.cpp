@@ -47,7 +47,7 @@ std::string cost_text(const DecisionAbout& decision, std::optional<double> cost)
 }
 
 std::string kept_value(const DecisionAbout::Constraint& constraint, const Estimate& found) {
-  if (constraint.is_probability) return format_percent(found.value, found.se);
+  if (constraint.is_probability) return percent_quantity(found);
   const Display display = choose_display(constraint.unit, found.value.value_or(0));
   return format_quantity(found.value, found.se, display.scale) +
          (display.unit.empty() ? "" : " " + display.unit);
@@ -153,7 +153,7 @@ std::string curve_text(const DecideResult& result, std::size_t i, const Amounts&
 
 std::string frontier_value(const Estimate& found, const std::string& unit, bool is_probability,
                            double magnitude) {
-  if (is_probability) return format_percent(found.value, found.se);
+  if (is_probability) return percent_quantity(found);
   const Display display = choose_display(unit, magnitude);
   return format_quantity(found.value, found.se, display.scale);
 }

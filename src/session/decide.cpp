@@ -202,8 +202,12 @@ void Decide::plan() {
                        ? lever.high
                        : lever.low + (lever.high - lever.low) * k / (kCurvePoints - 1));
     }
+    // The best one in the place of a point that is as good as there.
+    const double near = 1e-6 * (lever.high - lever.low);
+    at.erase(std::remove_if(at.begin() + 1, at.end(),
+                            [&](double x) { return std::fabs(x - at.front()) <= near; }),
+             at.end());
     std::sort(at.begin(), at.end());
-    at.erase(std::unique(at.begin(), at.end()), at.end());
     std::vector<std::pair<double, std::size_t>> curve;
     for (const double value : at) {
       Choice other = best.choice;
@@ -216,6 +220,7 @@ void Decide::plan() {
   for (const FrontierPlan& frontier : frontiers_) {
     std::vector<std::size_t> at;
     for (const Choice& choice : frontier.choices) at.push_back(wanted(choice));
+    if (std::find(at.begin(), at.end(), best_) == at.end()) at.push_back(best_);
     on_frontier_.push_back(std::move(at));
   }
 }
@@ -261,8 +266,7 @@ void Decide::tell_unmet() {
 
 void Decide::warn() {
   const Candidate& best = measured_[best_];
-  if (!out_.meets) return;
-  for (std::size_t r = 0; r < problem().requirements.size(); ++r) {
+  for (std::size_t r = 0; out_.meets && r < problem().requirements.size(); ++r) {
     const questions::Requirement& requirement = problem().requirements[r];
     const Estimate& found = best.requirements[r];
     if (found.value && questions::margin_of(requirement, *found.value) < 0) {
@@ -345,6 +349,10 @@ void Decide::tell() {
       point.is_best = i == best_;
       frontier.points.push_back(std::move(point));
     }
+    std::stable_sort(frontier.points.begin(), frontier.points.end(),
+                     [](const auto& a, const auto& b) {
+                       return a.x.value.value_or(0) < b.x.value.value_or(0);
+                     });
     out_.frontiers.push_back(std::move(frontier));
   }
   if (!out_.meets) tell_unmet();
