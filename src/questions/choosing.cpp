@@ -14,7 +14,7 @@ namespace plimsoll::questions {
 
 namespace {
 
-constexpr std::uint64_t kFewestTrials = 400;
+constexpr std::uint64_t kFewestInRace = 400;
 constexpr std::uint64_t kFirstShare = 16;
 constexpr double kOneSided = 0.95;
 // Sets of actions that are shown where none meets the requirements.
@@ -22,7 +22,8 @@ constexpr std::size_t kNearest = 3;
 // Of the shortfall that frontiers are of.
 constexpr double kShortfallLevel = 0.05;
 
-std::optional<Error> too_much(std::size_t n_choices, std::uint64_t n_trials, std::size_t n_columns) {
+std::optional<Error> too_much(std::size_t n_choices, std::uint64_t n_trials,
+                              std::size_t n_columns) {
   const std::size_t bytes = n_choices * n_trials * n_columns * sizeof(double);
   if (bytes <= kMostSampleBytes) return std::nullopt;
   return Error{"this decision holds " + std::to_string(n_choices) + " choices on " +
@@ -131,7 +132,8 @@ class Race {
     std::vector<std::uint64_t> sizes{n_trials};
     out_.by_racing = choices_.all.size() * n_trials > how_.most_exact;
     if (out_.by_racing) {
-      const std::uint64_t least = std::min(n_trials, std::max(kFewestTrials, n_trials / kFirstShare));
+      const std::uint64_t least =
+          std::min(n_trials, std::max(kFewestInRace, n_trials / kFirstShare));
       while (sizes.front() / 2 >= least) sizes.insert(sizes.begin(), sizes.front() / 2);
     }
     const double n_intervals = static_cast<double>(choices_.all.size()) *
@@ -157,7 +159,7 @@ class Race {
       take_nearest();
       if (auto end = add_trials(0, n_trials)) return std::move(*end);
     }
-    std::vector<Candidate> all;
+    std::vector<RatedChoice> all;
     for (std::size_t i = 0; i < left_.size(); ++i) {
       all.push_back(made(problem_, left_[i], std::move(values_[i])));
     }
@@ -172,7 +174,7 @@ class Race {
         return std::move(out_);
       }
     }
-    std::stable_sort(all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) {
+    std::stable_sort(all.begin(), all.end(), [&](const RatedChoice& a, const RatedChoice& b) {
       return is_better(problem_, a, b);
     });
     out_.ranked = std::move(all);
@@ -188,8 +190,7 @@ class Race {
     engine::RunOptions options = options_;
     options.first_trial = options_.first_trial + from;
     options.n_trials = to - from;
-    const Result<ChoiceRun> ran =
-        run_choices(problem_, left_, values_, options, stop_, progress_);
+    const Result<ChoiceRun> ran = run_choices(problem_, left_, values_, options, stop_, progress_);
     if (!ran) return Result<Chosen>(ran.failure());
     out_.n_evaluations += left_.size() * (to - from);
     if (!ran->interrupted && !ran->failure) return std::nullopt;
@@ -291,8 +292,8 @@ class Race {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       for (std::size_t r = 0; r < problem_.requirements.size(); ++r) {
         const Requirement& requirement = problem_.requirements[r];
-        const Estimate found = estimate(requirement.target, values_[i].columns[r + 1],
-                                        values_[i].has_noise[r + 1]);
+        const Estimate found =
+            estimate(requirement.target, values_[i].columns[r + 1], values_[i].has_noise[r + 1]);
         const Standing standing = standing_of(requirement, found, z_);
         surely_fails[i] = surely_fails[i] || standing == Standing::fails;
         surely_holds[i] = surely_holds[i] && standing == Standing::holds;
@@ -356,8 +357,7 @@ class Race {
 Result<ChoiceRun> run_choices(const Choosing& problem, const std::vector<Choice>& choices,
                               std::vector<ChoiceValues>& values, const engine::RunOptions& options,
                               const std::atomic<bool>* stop, const engine::Progress& progress) {
-  return as_guest(
-      [&] { return run_inside(problem, choices, values, options, stop, progress); });
+  return as_guest([&] { return run_inside(problem, choices, values, options, stop, progress); });
 }
 
 double score_of(const Choosing& problem, double objective) {
@@ -386,13 +386,12 @@ Standing standing_of(const Requirement& requirement, const Estimate& found, doub
   return margin > wide ? Standing::holds : margin < -wide ? Standing::fails : Standing::unclear;
 }
 
-Candidate made(const Choosing& problem, Choice choice, ChoiceValues values) {
-  Candidate out;
+RatedChoice made(const Choosing& problem, Choice choice, ChoiceValues values) {
+  RatedChoice out;
   out.cost = problem.cost(choice);
   out.choice = std::move(choice);
   out.objective = estimate(problem.objective, values.columns[0], values.has_noise[0]);
-  const double z =
-      critical_of(kOneSided, static_cast<double>(problem.requirements.size()));
+  const double z = critical_of(kOneSided, static_cast<double>(problem.requirements.size()));
   for (std::size_t r = 0; r < problem.requirements.size(); ++r) {
     const Requirement& requirement = problem.requirements[r];
     const Estimate found =
@@ -418,10 +417,10 @@ double distance_of(const Choosing& problem, const std::vector<double>& requireme
   return out;
 }
 
-bool is_better(const Choosing& problem, const Candidate& a, const Candidate& b) {
+bool is_better(const Choosing& problem, const RatedChoice& a, const RatedChoice& b) {
   if (a.standing != b.standing) return a.standing < b.standing;
   if (a.standing == Standing::unclear && a.is_kept != b.is_kept) return a.is_kept;
-  const auto values = [](const Candidate& one) {
+  const auto values = [](const RatedChoice& one) {
     std::vector<double> out;
     for (const Estimate& found : one.requirements) out.push_back(found.value.value_or(0));
     return out;
@@ -435,7 +434,7 @@ bool is_better(const Choosing& problem, const Candidate& a, const Candidate& b) 
   const double score_b = coarse(score_of(problem, b.objective.value.value_or(0)));
   if (score_a != score_b) return score_a > score_b;
   if (a.cost.value_or(0) != b.cost.value_or(0)) return a.cost.value_or(0) < b.cost.value_or(0);
-  const auto n = [](const Candidate& one) {
+  const auto n = [](const RatedChoice& one) {
     return std::count(one.choice.actions.begin(), one.choice.actions.end(), 1);
   };
   return n(a) < n(b);

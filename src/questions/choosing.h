@@ -78,7 +78,7 @@ struct Stage {
   std::size_t n_worse = 0;
 };
 
-struct Candidate {
+struct RatedChoice {
   Choice choice;
   std::optional<double> cost;
   ChoiceValues values;
@@ -117,7 +117,7 @@ struct Chosen {
   std::size_t n_alike = 0;
   std::vector<Glance> glances;
   // With levers refined; the best first: those that hold, then those that are unclear, then those that fail.
-  std::vector<Candidate> ranked;
+  std::vector<RatedChoice> ranked;
   std::uint64_t n_evaluations = 0;
 };
 

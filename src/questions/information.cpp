@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kFolds = 5;
 constexpr std::size_t kMostTaken = 24;
-constexpr double kLeastShare = 0.002;
+constexpr double kLeastOften = 0.002;
 constexpr double kRidge = 1e-6;
 constexpr double kKnots[] = {-1.5, -0.75, 0, 0.75, 1.5};
 // More features than this have no products, and than that no hinges.
@@ -134,7 +134,7 @@ InformationValue::InformationValue(std::vector<std::span<const double>> utilitie
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return shares_[a] > shares_[b]; });
   for (const std::size_t d : order) {
-    if (shares_[d] >= kLeastShare && taken_.size() < kMostTaken) taken_.push_back(d);
+    if (shares_[d] >= kLeastOften && taken_.size() < kMostTaken) taken_.push_back(d);
   }
   for (const Fold& fold : folds_) {
     if (std::find(taken_.begin(), taken_.end(), fold.base) == taken_.end()) {

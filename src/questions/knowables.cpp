@@ -21,8 +21,8 @@ ir::ColumnId add_column(ir::Module& module, ir::NodeId node, const std::string& 
   column.purpose = ir::Column::Purpose::requested;
   column.name = name;
   column.node = node;
-  column.sample = module.node(node).region == ir::Region::trial ? ir::Sample::trial
-                                                                : ir::Sample::each_period;
+  column.sample =
+      module.node(node).region == ir::Region::trial ? ir::Sample::trial : ir::Sample::each_period;
   module.columns.push_back(std::move(column));
   return ir::ColumnId(module.columns.size() - 1);
 }

@@ -9,11 +9,11 @@ namespace {
 
 // Sets of actions whose levers are refined, and how often the step is halved.
 constexpr std::size_t kRefined = 6;
-constexpr int kRounds = 5;
+constexpr int kLeverRounds = 5;
 
 }  // namespace
 
-std::vector<Choice> LeverSearch::steps_from(const Candidate& at, double share) const {
+std::vector<Choice> LeverSearch::steps_from(const RatedChoice& at, double share) const {
   const ir::Decision& decision = *problem_.decision;
   std::vector<Choice> out;
   for (std::size_t i = 0; i < decision.levers.size(); ++i) {
@@ -30,13 +30,13 @@ std::vector<Choice> LeverSearch::steps_from(const Candidate& at, double share) c
   return out;
 }
 
-Result<ChoiceRun> LeverSearch::refine(std::vector<Candidate>& all, std::uint64_t& n_evaluations) {
-  std::stable_sort(all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) {
+Result<ChoiceRun> LeverSearch::refine(std::vector<RatedChoice>& all, std::uint64_t& n_evaluations) {
+  std::stable_sort(all.begin(), all.end(), [&](const RatedChoice& a, const RatedChoice& b) {
     return is_better(problem_, a, b);
   });
-  std::vector<Candidate> sets;
-  for (Candidate& one : all) {
-    const bool is_known = std::any_of(sets.begin(), sets.end(), [&](const Candidate& other) {
+  std::vector<RatedChoice> sets;
+  for (RatedChoice& one : all) {
+    const bool is_known = std::any_of(sets.begin(), sets.end(), [&](const RatedChoice& other) {
       return other.choice.actions == one.choice.actions;
     });
     if (!is_known) sets.push_back(std::move(one));
@@ -44,7 +44,7 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<Candidate>& all, std::uint64_t
   all = std::move(sets);
   const std::size_t n_refined = std::min(kRefined, all.size());
   double share = 0.5;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kLeverRounds; ++round) {
     std::vector<Choice> next;
     std::vector<std::size_t> of;
     for (std::size_t i = 0; i < n_refined; ++i) {
@@ -55,8 +55,7 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<Candidate>& all, std::uint64_t
     }
     if (next.empty()) break;
     std::vector<ChoiceValues> values;
-    const Result<ChoiceRun> ran =
-        run_choices(problem_, next, values, options_, stop_, progress_);
+    const Result<ChoiceRun> ran = run_choices(problem_, next, values, options_, stop_, progress_);
     if (!ran || ran->interrupted) return ran;
     if (ran->failure) {
       failing_ = next[ran->failure->choice];
@@ -65,7 +64,7 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<Candidate>& all, std::uint64_t
     n_evaluations += next.size() * engine::whole_trials(options_);
     // The best step of each set, against where it stands.
     for (std::size_t k = 0; k < next.size(); ++k) {
-      Candidate moved = made(problem_, next[k], std::move(values[k]));
+      RatedChoice moved = made(problem_, next[k], std::move(values[k]));
       if (is_better(problem_, moved, all[of[k]])) all[of[k]] = std::move(moved);
     }
     share /= 2;

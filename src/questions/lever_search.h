@@ -12,11 +12,11 @@
 namespace plimsoll::questions {
 
 // A choice with its estimates and verdicts.
-Candidate made(const Choosing& problem, Choice choice, ChoiceValues values);
+RatedChoice made(const Choosing& problem, Choice choice, ChoiceValues values);
 // How far what is required is missed, summed in shares of its bounds; 0 where all is kept.
 double distance_of(const Choosing& problem, const std::vector<double>& requirements);
 // Standing first, then the objective; of what misses its requirements what comes nearest; of equals the cheaper, the smaller.
-bool is_better(const Choosing& problem, const Candidate& a, const Candidate& b);
+bool is_better(const Choosing& problem, const RatedChoice& a, const RatedChoice& b);
 
 class LeverSearch {
  public:
@@ -24,19 +24,15 @@ class LeverSearch {
   LeverSearch(const Choosing& problem, const std::vector<double>& spacing,
               const engine::RunOptions& options, const std::atomic<bool>* stop,
               const engine::Progress& progress)
-      : problem_(problem),
-        spacing_(spacing),
-        options_(options),
-        stop_(stop),
-        progress_(progress) {}
+      : problem_(problem), spacing_(spacing), options_(options), stop_(stop), progress_(progress) {}
 
   // Each set of actions once, its best setting; of the best sets refined. Counts trials of all that was run.
-  Result<ChoiceRun> refine(std::vector<Candidate>& all, std::uint64_t& n_evaluations);
+  Result<ChoiceRun> refine(std::vector<RatedChoice>& all, std::uint64_t& n_evaluations);
   // Of a failure.
   const std::optional<Choice>& failing() const { return failing_; }
 
  private:
-  std::vector<Choice> steps_from(const Candidate& at, double share) const;
+  std::vector<Choice> steps_from(const RatedChoice& at, double share) const;
 
   const Choosing& problem_;
   const std::vector<double>& spacing_;

@@ -62,8 +62,9 @@ Result<Choices> choices_of(const ir::Decision& decision, const ir::RunInputs& ba
                            const CostOf& cost) {
   const std::size_t n_actions = decision.actions.size();
   if (n_actions > kMostActions) {
-    return Error{"the decision chooses from " + std::to_string(n_actions) + " actions, of at most " +
-                     std::to_string(kMostActions) + "; name fewer behind `choose`",
+    return Error{"the decision chooses from " + std::to_string(n_actions) +
+                     " actions, of at most " + std::to_string(kMostActions) +
+                     "; name fewer behind `choose`",
                  ErrorKind::usage};
   }
   const std::size_t n_levers = decision.levers.size();

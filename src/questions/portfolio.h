@@ -29,7 +29,8 @@ struct Choice {
 };
 
 // Givens and switches of `base` with what is chosen.
-ir::RunInputs inputs_of(const ir::Decision& decision, const ir::RunInputs& base, const Choice& choice);
+ir::RunInputs inputs_of(const ir::Decision& decision, const ir::RunInputs& base,
+                        const Choice& choice);
 
 // Where the levers stand in `base`.
 std::vector<double> levers_now(const ir::Decision& decision, const ir::RunInputs& base);

@@ -19,9 +19,7 @@ namespace plimsoll::report {
 namespace {
 
 using Align = TextTable::Align;
-using Json = nlohmann::json;
 using Choice = DecideResult::Choice;
-
 
 const char* relation_sign(Relation relation) {
   constexpr const char* kSigns[] = {"<=", "<", ">=", ">"};
@@ -122,19 +120,17 @@ std::string rivals_text(const DecideResult& result, const Amounts& amounts) {
   better.add_column("the best less this", Align::decimal);
   better.add_column("", Align::left);
   for (const DecideResult::Rival& rival : result.unclear) {
-    better.add_row({words_of(result.decision, rival.choice),
-                    amounts.text(rival.choice.objective), amounts.text(rival.difference),
-                    rival.is_apart ? "" : "tie"});
+    better.add_row({words_of(result.decision, rival.choice), amounts.text(rival.choice.objective),
+                    amounts.text(rival.difference), rival.is_apart ? "" : "tie"});
   }
   return text + better.text() + "\n";
 }
 
 std::string curve_text(const DecideResult& result, std::size_t i, const Amounts& amounts) {
   const DecideResult::LeverCurve& curve = result.curves[i];
-  const bool is_flat =
-      std::all_of(curve.points.begin(), curve.points.end(), [](const auto& point) {
-        return point.difference.value == 0.0 && point.difference.se == 0.0;
-      });
+  const bool is_flat = std::all_of(curve.points.begin(), curve.points.end(), [](const auto& point) {
+    return point.difference.value == 0.0 && point.difference.se == 0.0;
+  });
   if (is_flat) return "";
   TextTable table;
   table.add_column(curve.lever, Align::left);
@@ -143,10 +139,10 @@ std::string curve_text(const DecideResult& result, std::size_t i, const Amounts&
   table.add_column("", Align::left);
   for (const DecideResult::LeverPoint& point : curve.points) {
     const bool is_best = point.at == curve.best;
-    table.add_row(
-        {lever_amount(point.at, result.decision.levers[i].unit), amounts.text(point.objective),
-         is_best ? "the best" : amounts.text(point.difference),
-         point.verdict == Verdict::holds ? "" : verdict_word(point.verdict)});
+    table.add_row({lever_amount(point.at, result.decision.levers[i].unit),
+                   amounts.text(point.objective),
+                   is_best ? "the best" : amounts.text(point.difference),
+                   point.verdict == Verdict::holds ? "" : verdict_word(point.verdict)});
   }
   return table.text() + "\n";
 }
@@ -175,7 +171,7 @@ std::string frontier_text(const DecideResult& result, const DecideResult::Fronti
   table.add_column("efficient choice", Align::left);
   table.add_column("", Align::left);
   for (const DecideResult::FrontierPoint& point : frontier.points) {
-    const std::string mark = point.is_best                       ? "the best"
+    const std::string mark = point.is_best                        ? "the best"
                              : point.verdict == Verdict::holds    ? ""
                              : point.verdict == Verdict::breached ? "breaches"
                                                                   : "too close";
@@ -229,22 +225,23 @@ std::string search_text(const DecideResult& result) {
                         format_count(stage.n_failing), format_count(stage.n_worse));
   }
   text += fmt::format(
-      "; dropped with {} confidence over all of them together. Figures above are of {} other trials; "
+      "; dropped with {} confidence over all of them together. Figures above are of {} other "
+      "trials; "
       "{} evaluations of a trial, {}",
       short_percent(result.confidence), format_count(result.n_measured),
       format_count(result.n_evaluations), seconds_text(result.seconds));
   return wrap(text, "  ", "  ", kChoiceWidth);
 }
 
-Json estimates(const std::vector<Choice::Kept>& kept) {
-  Json out = Json::array();
+nlohmann::json estimates(const std::vector<Choice::Kept>& kept) {
+  nlohmann::json out = nlohmann::json::array();
   for (const Choice::Kept& one : kept) {
     out.push_back({{"value", estimate_json(one.value)}, {"verdict", verdict_name(one.verdict)}});
   }
   return out;
 }
 
-Json choice_json(const Choice& choice) {
+nlohmann::json choice_json(const Choice& choice) {
   return {{"actions", choice.actions},
           {"levers", choice.levers},
           {"cost", number(choice.cost)},
@@ -253,8 +250,8 @@ Json choice_json(const Choice& choice) {
           {"verdict", verdict_name(choice.verdict)}};
 }
 
-Json rivals_json(const std::vector<DecideResult::Rival>& rivals) {
-  Json out = Json::array();
+nlohmann::json rivals_json(const std::vector<DecideResult::Rival>& rivals) {
+  nlohmann::json out = nlohmann::json::array();
   for (const DecideResult::Rival& rival : rivals) {
     out.push_back({{"choice", choice_json(rival.choice)},
                    {"difference", estimate_json(rival.difference)},
@@ -263,13 +260,13 @@ Json rivals_json(const std::vector<DecideResult::Rival>& rivals) {
   return out;
 }
 
-Json decision_json(const DecisionAbout& decision) {
-  Json actions = Json::array();
+nlohmann::json decision_json(const DecisionAbout& decision) {
+  nlohmann::json actions = nlohmann::json::array();
   for (const DecisionAbout::Action& action : decision.actions) {
     actions.push_back(
         {{"name", action.name}, {"title", action.title}, {"cost", number(action.cost)}});
   }
-  Json levers = Json::array();
+  nlohmann::json levers = nlohmann::json::array();
   for (const DecisionAbout::Lever& lever : decision.levers) {
     levers.push_back({{"name", lever.name},
                       {"unit", lever.unit},
@@ -278,7 +275,7 @@ Json decision_json(const DecisionAbout& decision) {
                       {"now", lever.now}});
   }
   constexpr const char* kRelations[] = {"at_most", "below", "at_least", "above"};
-  Json constraints = Json::array();
+  nlohmann::json constraints = nlohmann::json::array();
   for (const DecisionAbout::Constraint& one : decision.constraints) {
     constraints.push_back({{"text", one.text},
                            {"limit", one.limit},
@@ -288,16 +285,20 @@ Json decision_json(const DecisionAbout& decision) {
                            {"relation", kRelations[static_cast<std::size_t>(one.relation)]},
                            {"bound", one.bound}});
   }
-  return {{"name", decision.name},       {"title", decision.title},
-          {"maximises", decision.maximises}, {"actions", actions},
-          {"levers", levers},            {"constraints", constraints},
-          {"budget", number(decision.budget)}, {"money", decision.money}};
+  return {{"name", decision.name},
+          {"title", decision.title},
+          {"maximises", decision.maximises},
+          {"actions", actions},
+          {"levers", levers},
+          {"constraints", constraints},
+          {"budget", number(decision.budget)},
+          {"money", decision.money}};
 }
 
-Json frontiers_json(const DecideResult& result) {
-  Json out = Json::array();
+nlohmann::json frontiers_json(const DecideResult& result) {
+  nlohmann::json out = nlohmann::json::array();
   for (const DecideResult::Frontier& frontier : result.frontiers) {
-    Json points = Json::array();
+    nlohmann::json points = nlohmann::json::array();
     for (const DecideResult::FrontierPoint& point : frontier.points) {
       points.push_back({{"actions", point.actions},
                         {"levers", point.levers},
@@ -326,9 +327,9 @@ std::string write_text(const DecideResult& result) {
   const double size = std::max(std::fabs(result.best.objective.value.value_or(0)),
                                std::fabs(result.now.objective.value.value_or(0)));
   const Amounts amounts(result.target, size);
-  std::string text = decision.title.empty() ? decision.name : decision.title + " (" + decision.name + ")";
-  text += fmt::format("\n{} {}{}", decision.maximises ? "maximise" : "minimise",
-                      result.target.text,
+  std::string text =
+      decision.title.empty() ? decision.name : decision.title + " (" + decision.name + ")";
+  text += fmt::format("\n{} {}{}", decision.maximises ? "maximise" : "minimise", result.target.text,
                       amounts.unit().empty() ? "" : ", in " + amounts.unit());
   if (decision.budget) {
     text += ", within " + lever_amount(*decision.budget, decision.money);
@@ -356,7 +357,8 @@ std::string write_text(const DecideResult& result) {
   for (const DecideResult::Frontier& frontier : result.frontiers) {
     if (frontier.points.size() > 1) text += frontier_text(result, frontier);
   }
-  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kChoiceWidth);
+  for (const std::string& warning : result.warnings)
+    text += wrap(warning, "  ", "  ", kChoiceWidth);
   text += amounts.notes();
   const bool any_star = std::any_of(result.parts.begin(), result.parts.end(),
                                     [](const auto& part) { return !part.is_apart; });
@@ -364,27 +366,26 @@ std::string write_text(const DecideResult& result) {
   return text + search_text(result);
 }
 
-Json to_json(const DecideResult& result) {
-  Json stages = Json::array();
+nlohmann::json to_json(const DecideResult& result) {
+  nlohmann::json stages = nlohmann::json::array();
   for (const DecideResult::Stage& stage : result.stages) {
     stages.push_back({{"trials", stage.n_trials},
                       {"choices", stage.n_choices},
                       {"failing", stage.n_failing},
                       {"worse", stage.n_worse}});
   }
-  Json parts = Json::array();
+  nlohmann::json parts = nlohmann::json::array();
   for (const DecideResult::Part& part : result.parts) {
-    parts.push_back(
-        {{"kind", part.kind == DecideResult::Part::Kind::action ? "action" : "lever"},
-         {"name", part.name},
-         {"with", part.with},
-         {"value", estimate_json(part.value)},
-         {"apart", part.is_apart},
-         {"verdict", verdict_name(part.verdict)}});
+    parts.push_back({{"kind", part.kind == DecideResult::Part::Kind::action ? "action" : "lever"},
+                     {"name", part.name},
+                     {"with", part.with},
+                     {"value", estimate_json(part.value)},
+                     {"apart", part.is_apart},
+                     {"verdict", verdict_name(part.verdict)}});
   }
-  Json curves = Json::array();
+  nlohmann::json curves = nlohmann::json::array();
   for (const DecideResult::LeverCurve& curve : result.curves) {
-    Json points = Json::array();
+    nlohmann::json points = nlohmann::json::array();
     for (const DecideResult::LeverPoint& point : curve.points) {
       points.push_back({{"at", point.at},
                         {"objective", estimate_json(point.objective)},
@@ -393,7 +394,7 @@ Json to_json(const DecideResult& result) {
     }
     curves.push_back({{"lever", curve.lever}, {"best", curve.best}, {"points", points}});
   }
-  Json unmet = Json::array();
+  nlohmann::json unmet = nlohmann::json::array();
   for (const DecideResult::Unmet& one : result.unmet) {
     unmet.push_back({{"constraint", one.constraint},
                      {"by_some", one.by_some},

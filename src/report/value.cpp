@@ -19,11 +19,10 @@ namespace plimsoll::report {
 namespace {
 
 using Align = TextTable::Align;
-using Json = nlohmann::json;
 using Known = ValueResult::Known;
 
 // Worth nothing that can be told, by name.
-constexpr std::size_t kMostNamed = 60;
+constexpr std::size_t kMostNamed = 20;
 
 const char* kind_word(Known::Kind kind) {
   constexpr const char* kWords[] = {"given", "draw", "event", "risk"};
@@ -35,15 +34,15 @@ const char* kind_word(Known::Kind kind) {
 std::string write_text(const ValueResult& result) {
   const double size = std::max(std::fabs(result.perfect.value.value_or(0)), 1e-300);
   const Amounts amounts(result.target, size);
-  std::string text = fmt::format(
-      "what it is worth to know more before {} is decided{}\n\n",
-      result.decision.title.empty() ? result.decision.name : result.decision.title,
-      amounts.unit().empty() ? "" : ", in " + amounts.unit());
-  text += wrap("decided as it is: " + choice_text(result.decision, result.actions, result.levers) +
-                   "; " + result.target.text + " is " +
-                   Amounts(result.target, result.objective.value.value_or(0))
-                       .with_unit(result.objective),
-               "  ", "  ", kChoiceWidth);
+  std::string text =
+      fmt::format("what it is worth to know more before {} is decided{}\n\n",
+                  result.decision.title.empty() ? result.decision.name : result.decision.title,
+                  amounts.unit().empty() ? "" : ", in " + amounts.unit());
+  text += wrap(
+      "decided as it is: " + choice_text(result.decision, result.actions, result.levers) + "; " +
+          result.target.text + " is " +
+          Amounts(result.target, result.objective.value.value_or(0)).with_unit(result.objective),
+      "  ", "  ", kChoiceWidth);
   text += "\n";
   TextTable table;
   table.add_column("known by itself", Align::left);
@@ -79,18 +78,21 @@ std::string write_text(const ValueResult& result) {
                   choice_text(result.decision, one.actions, one.levers)});
   }
   text += best.text() + "\n";
-  for (const std::string& warning : result.warnings) text += wrap(warning, "  ", "  ", kChoiceWidth);
+  for (const std::string& warning : result.warnings)
+    text += wrap(warning, "  ", "  ", kChoiceWidth);
   text += amounts.notes();
-  return text + wrap(fmt::format("{} alternatives that keep the constraints, on {} trials that chose none of them; "
-                                 "{} evaluations of a trial, {}",
-                                 format_count(result.n_alternatives),
-                                 format_count(result.n_trials),
-                                 format_count(result.n_evaluations), seconds_text(result.seconds)),
-                     "  ", "  ", kChoiceWidth);
+  return text +
+         wrap(
+             fmt::format(
+                 "{} alternatives that keep the constraints, on {} trials that chose none of them; "
+                 "{} evaluations of a trial, {}",
+                 format_count(result.n_alternatives), format_count(result.n_trials),
+                 format_count(result.n_evaluations), seconds_text(result.seconds)),
+             "  ", "  ", kChoiceWidth);
 }
 
-Json to_json(const ValueResult& result) {
-  Json known = Json::array();
+nlohmann::json to_json(const ValueResult& result) {
+  nlohmann::json known = nlohmann::json::array();
   for (const Known& one : result.known) {
     known.push_back({{"kind", kind_word(one.kind)},
                      {"name", one.name},
@@ -100,7 +102,7 @@ Json to_json(const ValueResult& result) {
                      {"fitted", estimate_json(one.fitted)},
                      {"apart", one.is_apart}});
   }
-  Json alternatives = Json::array();
+  nlohmann::json alternatives = nlohmann::json::array();
   for (const ValueResult::Alternative& one : result.alternatives) {
     alternatives.push_back({{"actions", one.actions},
                             {"levers", one.levers},

@@ -28,7 +28,7 @@ constexpr std::string_view kTopWords[] = {
     "flow",     "let",       "stock",     "schedule", "balancing item", "affects",
     "state",    "fn",        "component", "part",     "risk",           "group",
     "register", "statement", "correlate", "outcome",  "limit",          "scenario",
-    "action",   "decision",  "check",    "expect"};
+    "action",   "decision",  "check",     "expect"};
 constexpr std::string_view kRiskWords[] = {
     "given",     "draw",           "event",   "flow",  "let",   "stock",
     "schedule",  "balancing item", "affects", "state", "fn",    "statement",

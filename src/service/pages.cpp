@@ -86,7 +86,8 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"scenario", "`scenario NAME \"title\" { set x = ...; strike event in PERIOD }`"},
     {"action", "`action NAME \"title\" cost EXPR to FLOW { set x = ... }`"},
     {"decision",
-     "`decision NAME \"title\" { choose ACTIONS; lever GIVEN from A to B; maximise STATISTIC in PERIOD; keep LIMIT; "
+     "`decision NAME \"title\" { choose ACTIONS; lever GIVEN from A to B; maximise STATISTIC in "
+     "PERIOD; keep LIMIT; "
      "budget EXPR }`: what `plimsoll decide` chooses among"},
     {"choose", "`choose ACTION, ACTION`: the actions of a decision; without it all of the model"},
     {"exclusive", "`exclusive ACTION, ACTION`: at most one of them is taken"},

@@ -154,8 +154,8 @@ const std::string& name_of(const Model& model) {
 
 namespace {
 
-using CompileWork = std::function<std::optional<ir::Module>(
-    const check::Options&, source::SourceMap&, diag::Sink&)>;
+using CompileWork = std::function<std::optional<ir::Module>(const check::Options&,
+                                                            source::SourceMap&, diag::Sink&)>;
 
 // What `work` compiles, and whose mistake it is where it does not.
 Result<Compiled> compile_by(const Model& model, const check::Options& options,
@@ -202,15 +202,15 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
 Result<DecidedModel> compile_decided(const Model& model) {
   if (auto error = has_no_path(model)) return *error;
   DecidedModel out;
-  auto compiled = compile_by(
-      model, check_options(model, model.state()->source.sets),
-      [&](const check::Options& own, source::SourceMap& sources,
-          diag::Sink& sink) -> std::optional<ir::Module> {
-        auto decided = check::compile_decided(model.state()->source.path, own, sources, sink);
-        if (!decided) return std::nullopt;
-        out.decisions = std::move(decided->decisions);
-        return std::move(decided->module);
-      });
+  auto compiled = compile_by(model, check_options(model, model.state()->source.sets),
+                             [&](const check::Options& own, source::SourceMap& sources,
+                                 diag::Sink& sink) -> std::optional<ir::Module> {
+                               auto decided = check::compile_decided(model.state()->source.path,
+                                                                     own, sources, sink);
+                               if (!decided) return std::nullopt;
+                               out.decisions = std::move(decided->decisions);
+                               return std::move(decided->module);
+                             });
   if (!compiled) return compiled.failure();
   out.compiled = std::move(*compiled);
   return out;

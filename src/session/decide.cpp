@@ -15,8 +15,8 @@ namespace plimsoll::session {
 
 namespace {
 
-using questions::Candidate;
 using questions::Choice;
+using questions::RatedChoice;
 
 constexpr std::size_t kMostRivals = 5;
 constexpr std::size_t kMostUnclear = 3;
@@ -75,7 +75,7 @@ class Decide {
   questions::Choices choices_;
   questions::Chosen chosen_;
   std::vector<Choice> measured_choices_;
-  std::vector<Candidate> measured_;
+  std::vector<RatedChoice> measured_;
   std::size_t now_ = 0;
   std::size_t best_ = 0;
   std::vector<std::size_t> rivals_;
@@ -110,8 +110,8 @@ std::optional<Error> Decide::search() {
   }
   questions::ChoosingOptions how;
   how.confidence = request_.confidence;
-  auto chosen = questions::choose(problem(), choices_, *options_, how, control_.cancel,
-                                  options_->progress);
+  auto chosen =
+      questions::choose(problem(), choices_, *options_, how, control_.cancel, options_->progress);
   if (!chosen) return chosen.failure();
   chosen_ = std::move(*chosen);
   return trouble_of(chosen_.failure, chosen_.interrupted, chosen_.failing);
@@ -138,7 +138,7 @@ void Decide::plan() {
   Choice now{std::vector<std::uint8_t>(decision.actions.size(), 0),
              questions::levers_now(decision, problem().base)};
   now_ = wanted(now);
-  const Candidate& best = chosen_.ranked[0];
+  const RatedChoice& best = chosen_.ranked[0];
   best_ = wanted(best.choice);
   std::vector<std::vector<std::uint8_t>> known{best.choice.actions};
   const auto is_new = [&](const Choice& choice) {
@@ -148,7 +148,7 @@ void Decide::plan() {
   };
   const auto score = [&](double objective) { return questions::score_of(problem(), objective); };
   const double best_score = score(best.objective.value.value_or(0));
-  for (const Candidate& one : chosen_.ranked) {
+  for (const RatedChoice& one : chosen_.ranked) {
     const bool is_better = score(one.objective.value.value_or(0)) > best_score;
     if (one.standing == questions::Standing::holds || !is_better) continue;
     if (one.standing == questions::Standing::unclear && unclear_.size() < kMostUnclear &&
@@ -156,7 +156,7 @@ void Decide::plan() {
       unclear_.push_back(wanted(one.choice));
     }
   }
-  for (const Candidate& one : chosen_.ranked) {
+  for (const RatedChoice& one : chosen_.ranked) {
     if (rivals_.size() < kMostRivals && is_new(one.choice)) rivals_.push_back(wanted(one.choice));
   }
   // Where all others were dropped, the best of them by the first stage.
@@ -236,8 +236,7 @@ std::optional<Error> Decide::measure() {
   if (ran->failure) failing = measured_choices_[ran->failure->choice];
   if (auto error = trouble_of(ran->failure, ran->interrupted, failing)) return error;
   for (std::size_t i = 0; i < measured_choices_.size(); ++i) {
-    measured_.push_back(
-        questions::made(problem(), measured_choices_[i], std::move(values[i])));
+    measured_.push_back(questions::made(problem(), measured_choices_[i], std::move(values[i])));
   }
   out_.n_evaluations = chosen_.n_evaluations + measured_choices_.size() * options.n_trials;
   return std::nullopt;
@@ -248,9 +247,8 @@ void Decide::tell_unmet() {
     const questions::Requirement& requirement = problem().requirements[r];
     const questions::Glance* nearest = nullptr;
     for (const questions::Glance& one : chosen_.glances) {
-      if (nearest == nullptr ||
-          questions::margin_of(requirement, one.requirements[r]) >
-              questions::margin_of(requirement, nearest->requirements[r])) {
+      if (nearest == nullptr || questions::margin_of(requirement, one.requirements[r]) >
+                                    questions::margin_of(requirement, nearest->requirements[r])) {
         nearest = &one;
       }
     }
@@ -265,7 +263,7 @@ void Decide::tell_unmet() {
 }
 
 void Decide::warn() {
-  const Candidate& best = measured_[best_];
+  const RatedChoice& best = measured_[best_];
   for (std::size_t r = 0; out_.meets && r < problem().requirements.size(); ++r) {
     const questions::Requirement& requirement = problem().requirements[r];
     const Estimate& found = best.requirements[r];
@@ -349,10 +347,9 @@ void Decide::tell() {
       point.is_best = i == best_;
       frontier.points.push_back(std::move(point));
     }
-    std::stable_sort(frontier.points.begin(), frontier.points.end(),
-                     [](const auto& a, const auto& b) {
-                       return a.x.value.value_or(0) < b.x.value.value_or(0);
-                     });
+    std::stable_sort(
+        frontier.points.begin(), frontier.points.end(),
+        [](const auto& a, const auto& b) { return a.x.value.value_or(0) < b.x.value.value_or(0); });
     out_.frontiers.push_back(std::move(frontier));
   }
   if (!out_.meets) tell_unmet();
@@ -363,10 +360,9 @@ Result<DecideResult> Decide::run() {
   if (!(request_.confidence > 0.5 && request_.confidence < 1)) {
     return Error{"the confidence must lie between 50% and 100%", ErrorKind::usage};
   }
-  auto open = open_decision(model_,
-                            {request_.decision, &request_.switches, &request_.trials,
-                             &request_.work, "`decide`"},
-                            control_);
+  auto open = open_decision(
+      model_, {request_.decision, &request_.switches, &request_.trials, &request_.work, "`decide`"},
+      control_);
   if (!open) return open.failure();
   open_ = std::move(*open);
   auto options =

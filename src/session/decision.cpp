@@ -29,11 +29,13 @@ Result<std::shared_ptr<const ir::Decision>> find_decision(const Decisions& decis
     known.push_back(one->name);
   }
   if (decisions.empty()) {
-    return Error{"the model declares no decision; write one, such as `decision what_to_do { maximise "
-                 "mean(profit) over horizon }`",
-                 ErrorKind::usage};
+    return Error{
+        "the model declares no decision; write one, such as `decision what_to_do { maximise "
+        "mean(profit) over horizon }`",
+        ErrorKind::usage};
   }
-  if (!name.empty()) return Error{diag::has_no("the model", "decision", name, known), ErrorKind::usage};
+  if (!name.empty())
+    return Error{diag::has_no("the model", "decision", name, known), ErrorKind::usage};
   if (decisions.size() == 1) return decisions[0];
   return Error{"which decision? Name one with --decision; the model has " + diag::listed(known),
                ErrorKind::usage};
@@ -46,8 +48,9 @@ std::optional<Error> set_lever(const Model& model, const ir::Decision& decision)
     while (!name.empty() && name.back() == ' ') name.pop_back();
     for (const ir::Decision::Lever& lever : decision.levers) {
       if (name != lever.name && lever.name.substr(0, lever.name.find('[')) != name) continue;
-      return Error{"`" + lever.name + "` is a lever of the decision, which chooses it: leave --set '" +
-                       set + "' out",
+      return Error{"`" + lever.name +
+                       "` is a lever of the decision, which chooses it: leave --set '" + set +
+                       "' out",
                    ErrorKind::usage};
     }
   }
@@ -140,9 +143,9 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
   const std::vector<questions::Target> objective =
       questions::targets_of(module, out->decision->objective);
   if (objective.size() != 1) {
-    return Error{"what the decision is for has no figure in the horizon: " +
-                     out->decision->objective.text,
-                 ErrorKind::usage};
+    return Error{
+        "what the decision is for has no figure in the horizon: " + out->decision->objective.text,
+        ErrorKind::usage};
   }
   out->question.target = objective[0];
   out->problem.module = &module;
@@ -191,19 +194,19 @@ std::optional<double> cost_in_unit(const OpenDecision& open, std::optional<doubl
   return cost;
 }
 
-Verdict told(questions::Standing standing) {
+plimsoll::Verdict told(questions::Standing standing) {
   switch (standing) {
     case questions::Standing::holds:
-      return Verdict::holds;
+      return plimsoll::Verdict::holds;
     case questions::Standing::fails:
-      return Verdict::breached;
+      return plimsoll::Verdict::breached;
     case questions::Standing::unclear:
       break;
   }
-  return Verdict::too_close;
+  return plimsoll::Verdict::too_close;
 }
 
-DecideResult::Choice told(const OpenDecision& open, const questions::Candidate& candidate) {
+DecideResult::Choice told(const OpenDecision& open, const questions::RatedChoice& candidate) {
   DecideResult::Choice out;
   out.actions = action_names(open, candidate.choice);
   out.levers = lever_values(open, candidate.choice);
@@ -213,9 +216,8 @@ DecideResult::Choice told(const OpenDecision& open, const questions::Candidate& 
   const double z = questions::critical_of(0.95, n);
   for (std::size_t r = 0; r < open.problem.requirements.size(); ++r) {
     const questions::Requirement& requirement = open.problem.requirements[r];
-    out.kept.push_back(
-        {in_unit(requirement.target, candidate.requirements[r]),
-         told(questions::standing_of(requirement, candidate.requirements[r], z))});
+    out.kept.push_back({in_unit(requirement.target, candidate.requirements[r]),
+                        told(questions::standing_of(requirement, candidate.requirements[r], z))});
   }
   out.verdict = told(candidate.standing);
   return out;

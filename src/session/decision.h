@@ -42,7 +42,7 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
 std::vector<std::string> action_names(const OpenDecision& open, const questions::Choice& choice);
 std::vector<double> lever_values(const OpenDecision& open, const questions::Choice& choice);
 std::optional<double> cost_in_unit(const OpenDecision& open, std::optional<double> cost);
-DecideResult::Choice told(const OpenDecision& open, const questions::Candidate& candidate);
+DecideResult::Choice told(const OpenDecision& open, const questions::RatedChoice& candidate);
 Verdict told(questions::Standing standing);
 
 }  // namespace plimsoll::session

@@ -65,8 +65,8 @@ std::size_t binding(const OpenDecision& open, const questions::Glance& now) {
   double most = -HUGE_VAL;
   for (std::size_t r = 0; r < all.size(); ++r) {
     if (!ir::is_of_condition(all[r].target.statistic)) continue;
-    const double ratio = -questions::margin_of(all[r], now.requirements[r]) /
-                         std::max(all[r].bound, 1e-9);
+    const double ratio =
+        -questions::margin_of(all[r], now.requirements[r]) / std::max(all[r].bound, 1e-9);
     if (ratio > most) {
       most = ratio;
       out = r;
@@ -99,9 +99,8 @@ std::vector<FrontierPlan> plan_frontiers(const OpenDecision& open,
     }
     add(std::move(plan), pairs);
   }
-  const bool has_costs = std::any_of(glances.begin(), glances.end(), [](const auto& one) {
-    return one.cost.value_or(0) > 0;
-  });
+  const bool has_costs = std::any_of(glances.begin(), glances.end(),
+                                     [](const auto& one) { return one.cost.value_or(0) > 0; });
   const bool all_known = std::all_of(glances.begin(), glances.end(),
                                      [](const auto& one) { return one.cost.has_value(); });
   if (!has_costs || !all_known) return out;
@@ -117,8 +116,8 @@ std::vector<FrontierPlan> plan_frontiers(const OpenDecision& open,
     plan.about.y_text = one.target.text;
     plan.about.y_is_probability = true;
     for (const questions::Glance& glance : glances) {
-      pairs.push_back({-*glance.cost,
-                       questions::margin_of(one, glance.requirements[plan.requirement])});
+      pairs.push_back(
+          {-*glance.cost, questions::margin_of(one, glance.requirements[plan.requirement])});
     }
   } else {
     plan.about.y = "objective";
@@ -136,7 +135,7 @@ std::vector<FrontierPlan> plan_frontiers(const OpenDecision& open,
 }
 
 DecideResult::FrontierPoint measured_point(const OpenDecision& open, const FrontierPlan& plan,
-                                           const questions::Candidate& candidate) {
+                                           const questions::RatedChoice& candidate) {
   DecideResult::FrontierPoint out;
   const DecideResult::Choice choice = told(open, candidate);
   out.actions = choice.actions;

@@ -24,6 +24,6 @@ std::vector<FrontierPlan> plan_frontiers(const OpenDecision& open,
 
 // The figures of one of its choices.
 DecideResult::FrontierPoint measured_point(const OpenDecision& open, const FrontierPlan& plan,
-                                           const questions::Candidate& candidate);
+                                           const questions::RatedChoice& candidate);
 
 }  // namespace plimsoll::session

@@ -322,15 +322,13 @@ Result<FitResult> fit_column(const FitRequest& request, const Control& control) 
 
 Result<DecideResult> decide(const Model& model, const DecideRequest& request,
                             const Control& control) {
-  return asked(control,
-               [&](const Control& own) { return session::decide(model, request, own); });
+  return asked(control, [&](const Control& own) { return session::decide(model, request, own); });
 }
 
 Result<ValueResult> value_of_knowing(const Model& model, const ValueRequest& request,
                                      const Control& control) {
-  return asked(control, [&](const Control& own) {
-    return session::value_of_knowing(model, request, own);
-  });
+  return asked(control,
+               [&](const Control& own) { return session::value_of_knowing(model, request, own); });
 }
 
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {

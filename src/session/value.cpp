@@ -77,18 +77,19 @@ std::optional<Error> Value::search() {
   if (choices->all.empty()) {
     return Error{"no choice is within the budget, not even that of no action", ErrorKind::usage};
   }
-  const auto chosen = questions::choose(problem(), *choices, *options_, {}, control_.cancel,
-                                        options_->progress);
+  const auto chosen =
+      questions::choose(problem(), *choices, *options_, {}, control_.cancel, options_->progress);
   if (!chosen) return chosen.failure();
   if (auto error = trouble_of(chosen->failure, chosen->interrupted,
                               chosen->failing ? &*chosen->failing : nullptr)) {
     return error;
   }
-  const questions::Candidate& best = chosen->ranked[0];
+  const questions::RatedChoice& best = chosen->ranked[0];
   if (!best.is_kept) {
-    return Error{"nothing meets the constraints of the decision, so there is no choice that knowledge could "
-                 "better; `plimsoll decide` says which constraint is in the way",
-                 ErrorKind::usage};
+    return Error{
+        "nothing meets the constraints of the decision, so there is no choice that knowledge could "
+        "better; `plimsoll decide` says which constraint is in the way",
+        ErrorKind::usage};
   }
   alternatives_.push_back(best.choice);
   std::vector<const questions::Glance*> order;
@@ -112,8 +113,7 @@ std::optional<Error> Value::search() {
   if (alternatives_.size() > kMostAlternatives) {
     return Error{"the decision leaves " + std::to_string(alternatives_.size()) +
                      " alternatives that keep the constraints, and at most " +
-                     std::to_string(kMostAlternatives) +
-                     " are compared; choose from fewer actions",
+                     std::to_string(kMostAlternatives) + " are compared; choose from fewer actions",
                  ErrorKind::usage};
   }
   out_.n_evaluations = chosen->n_evaluations;
@@ -154,8 +154,7 @@ std::optional<Error> Value::look_at(const questions::Knowables& knowables, std::
   if (!program) return program.failure();
   const std::vector<engine::FlatColumn>& columns = program->columns();
   if (auto error = questions::too_much_to_hold(fresh_->n_trials, columns.size())) return error;
-  std::vector<std::vector<double>> values(columns.size(),
-                                          std::vector<double>(fresh_->n_trials));
+  std::vector<std::vector<double>> values(columns.size(), std::vector<double>(fresh_->n_trials));
   const auto report = engine::run(
       *program, *fresh_,
       [&](int, std::uint64_t trial, std::size_t n, const double* const* from) {
@@ -210,7 +209,8 @@ void Value::tell(const questions::InformationValue& information) {
                                      [&](const auto& known) { return known.risk == name; });
     if (n_own < 2) continue;
     if (features.size() > questions::kMostFeatures) {
-      out_.warnings.push_back("the risk `" + name + "` as a whole has more figures than a regression takes; its "
+      out_.warnings.push_back("the risk `" + name +
+                              "` as a whole has more figures than a regression takes; its "
                               "draws and events are told by themselves");
       continue;
     }
@@ -265,10 +265,9 @@ Result<ValueResult> Value::run() {
                      std::to_string(questions::kFewestInformationTrials) + " trials",
                  ErrorKind::usage};
   }
-  auto open = open_decision(model_,
-                            {request_.decision, &request_.switches, &request_.trials,
-                             &request_.work, "`value`"},
-                            control_);
+  auto open = open_decision(
+      model_, {request_.decision, &request_.switches, &request_.trials, &request_.work, "`value`"},
+      control_);
   if (!open) return open.failure();
   open_ = std::move(*open);
   if (problem().objective.statistic != ir::Statistic::mean) {

@@ -52,7 +52,8 @@ void Parser::parse_decision_clause(DecisionDecl& decl) {
     decl.budget = parse_expr();
   } else {
     fail_expected(
-        "`choose`, `exclusive`, `prerequisite`, `lever`, `maximise`, `minimise`, `keep` or `budget`",
+        "`choose`, `exclusive`, `prerequisite`, `lever`, `maximise`, `minimise`, `keep` or "
+        "`budget`",
         "in a decision");
   }
 }

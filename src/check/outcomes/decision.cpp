@@ -111,11 +111,11 @@ class DecisionMaker {
     const auto at = std::find(names_.begin(), names_.end(), name.text);
     if (at != names_.end()) return static_cast<std::uint32_t>(at - names_.begin());
     is_well_ = false;
-    auto& d = error(context_, Kind::name_unknown, name.span,
-                    action_named(name.text) == nullptr
-                        ? "there is no action `" + std::string(name.text) + "`"
-                        : "the action `" + std::string(name.text) +
-                              "` is none of those that are chosen from");
+    auto& d = error(
+        context_, Kind::name_unknown, name.span,
+        action_named(name.text) == nullptr
+            ? "there is no action `" + std::string(name.text) + "`"
+            : "the action `" + std::string(name.text) + "` is none of those that are chosen from");
     suggest(context_, d, name.text, [&] { return names_; });
     return std::nullopt;
   }
@@ -237,7 +237,8 @@ class DecisionMaker {
   void add_objective() {
     if (decl_.objective == nullptr) {
       error(context_, Kind::statistic_expected, decl_.name.span,
-            "a decision says what it is for: `maximise` or `minimise`, and a statistic of an outcome, "
+            "a decision says what it is for: `maximise` or `minimise`, and a statistic of an "
+            "outcome, "
             "such as `mean(x)` or `es(x, 5%)`");
       return;
     }

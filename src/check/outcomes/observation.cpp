@@ -25,7 +25,7 @@ using syntax::ExprKind;
 using SeenKind = ir::Observation::Kind;
 
 std::optional<Value> run_figure(Context& context, const Expr& e, const Unit* unit,
-                            const std::string& what) {
+                                const std::string& what) {
   Scope scope;
   scope.expected = context.builder.scalar();
   Value value = numeric(context, e, scope);

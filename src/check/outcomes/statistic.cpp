@@ -446,8 +446,9 @@ void add_limit(Context& context, const syntax::LimitDecl& decl) {
   if (!object || !judged_in_years(context, decl.each, condition_expr.span, "a limit each year",
                                   "each period` or `over horizon"))
     return;
-  auto made = bound_of(context, call, read->bound, read->relation, *object, ir::Column::Purpose::limit, name,
-                       text_of(context, condition_expr.span), decl.name.span);
+  auto made =
+      bound_of(context, call, read->bound, read->relation, *object, ir::Column::Purpose::limit,
+               name, text_of(context, condition_expr.span), decl.name.span);
   if (!made) return;
   made->title = decl.title;
   if (const ir::DefId def = context.module.columns[made->column.value].def; def.valid()) {
