@@ -41,7 +41,7 @@ class DecisionMaker {
     add_objective();
     for (const DecisionDecl::Keep& keep : decl_.keeps) add_constraint(keep);
     add_budget();
-    if (out_->actions.empty() && out_->levers.empty() && is_well_) {
+    if (out_->actions.empty() && decl_.levers.empty() && is_well_) {
       error(context_, Kind::clause_without_effect, decl_.name.span,
             "there is nothing to decide: the model has no action, and the decision no lever");
     }
