@@ -228,7 +228,7 @@ for what, text, words, code in (
         ("no outcome column", "what,period,value\nsales,2020,1\n", ["no column `outcome`", "`what`", "outcome,period,value,unit"], 1),
         ("no value column", "outcome,period,size\nsales,2020,1\n", ["no column `value`"], 1),
         ("no number", "outcome,period,value,unit\nsales,2020,100,M EUR\nsales,2021,many,M EUR\nsales,2022,100,M EUR\nsales,2023,100,M EUR\n", ["line 3", "`many`", "is no number"], 1),
-        ("no period", "outcome,period,value,unit\nsales,4Q09,100,M EUR\n", ["line 2", "`4Q09` is no period", "FY2012Q3"], 1),
+        ("no period", "outcome,period,value,unit\nsales,4P09,100,M EUR\n", ["line 2", "`4P09` is no period", "FY2012Q3"], 1),
         ("no day", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,soon\n", ["line 2", "`soon`", "2012-05-15"], 1),
         ("an unknown unit", "outcome,period,value,unit\nsales,2020,100,M EURO\n", ["line 2", "`M EURO` is not known", "EUR"], 1),
         ("another unit", "outcome,period,value,unit\nsales,2020,100,M USD\n", ["line 2", "in USD there, and in EUR"], 1),

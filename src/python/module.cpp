@@ -255,22 +255,25 @@ void bind_model(nb::module_& m) {
     return told(
         ask(asked, &self, [&](const Control& c) { return self.model().stress(request, c); }));
   });
-  model.def("watch", [](const LoadedModel& self, const Request& asked, const std::string& failure,
-                        const std::string& limit, const std::vector<std::string>& figures,
-                        std::optional<double> most_false_alarms, int top) {
-    WatchRequest request;
-    request.failure = failure;
-    request.limit = limit;
-    request.period = asked.period;
-    request.figures = figures;
-    request.most_false_alarms = most_false_alarms;
-    request.top = top;
-    request.switches = asked.switches();
-    request.trials = asked.drawn();
-    request.work = asked.work();
-    return told(ask(asked, &self,
-                    [&](const Control& c) { return watch(self.model(), request, c); }));
-  }, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
+  model.def(
+      "watch",
+      [](const LoadedModel& self, const Request& asked, const std::string& failure,
+         const std::string& limit, const std::vector<std::string>& figures,
+         std::optional<double> most_false_alarms, int top) {
+        WatchRequest request;
+        request.failure = failure;
+        request.limit = limit;
+        request.period = asked.period;
+        request.figures = figures;
+        request.most_false_alarms = most_false_alarms;
+        request.top = top;
+        request.switches = asked.switches();
+        request.trials = asked.drawn();
+        request.work = asked.work();
+        return told(
+            ask(asked, &self, [&](const Control& c) { return watch(self.model(), request, c); }));
+      },
+      nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
   model.def("worst", [](const LoadedModel& self, const Request& asked, std::size_t n) {
     auto request = asked.question<WorstRequest>();
     request.n_worst = n;
@@ -342,26 +345,26 @@ NB_MODULE(_core, m) {
                                                  return diff(before.model(), after.model());
                                                }))));
   });
-  m.def("backtest", [](const std::vector<LoadedModel>& loaded, const Request& asked,
-                       const std::string& actuals, const std::string& sheet,
-                       const std::vector<std::string>& outcomes, bool causes) {
-    BacktestRequest request;
-    request.actuals = actuals;
-    request.sheet = sheet;
-    request.outcomes = outcomes;
-    request.switches = asked.switches();
-    request.trials = asked.drawn();
-    request.work = asked.work();
-    request.causes = causes;
-    return told(ask(asked, nullptr, [&](const Control& c) -> Result<BacktestResult> {
-      std::vector<Model> models;
-      for (const LoadedModel& one : loaded) {
-        if (auto error = one.look()) return *error;
-        models.push_back(one.model());
-      }
-      return backtest(models, request, c);
-    }));
-  });
+  m.def("backtest",
+        [](const std::vector<LoadedModel>& loaded, const Request& asked, const std::string& actuals,
+           const std::string& sheet, const std::vector<std::string>& outcomes, bool causes) {
+          BacktestRequest request;
+          request.actuals = actuals;
+          request.sheet = sheet;
+          request.outcomes = outcomes;
+          request.switches = asked.switches();
+          request.trials = asked.drawn();
+          request.work = asked.work();
+          request.causes = causes;
+          return told(ask(asked, nullptr, [&](const Control& c) -> Result<BacktestResult> {
+            std::vector<Model> models;
+            for (const LoadedModel& one : loaded) {
+              if (auto error = one.look()) return *error;
+              models.push_back(one.model());
+            }
+            return backtest(models, request, c);
+          }));
+        });
   m.def("estimate", [](const Values& values, const std::string& kind, double level, bool is_high,
                        bool has_noise) {
     const SampleStatistic asked = statistic_of(kind, level, is_high);

@@ -116,9 +116,10 @@ std::optional<syntax::PeriodLiteral> period_of_cell(std::string_view text) {
     case Kind::fiscal_quarter:
       out.form = Form::fiscal_quarter;
       return out;
-    // A day says where a period begins or ends, a pair not which year a model would call by it.
+    // A day says where a period begins or ends; a pair, or a year's last month, not which year a model would call by it.
     case Kind::day:
     case Kind::year_pair:
+    case Kind::year_ending:
       break;
   }
   return std::nullopt;

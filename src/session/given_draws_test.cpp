@@ -176,7 +176,7 @@ TEST(GivenDraws, AreNotSetToo) {
     return shop().with_sets({set}).with_draws({own("rent", "EUR")});
   };
   expect_says(message_of(with("rent = 12 EUR")),
-              {"set_twice: `rent` is given trial by trial and set too", "rent = 1.1 * rent"});
+              {"error[set_twice]: `rent` is given trial by trial and set too", "rent = 1.1 * rent"});
   const auto more = with("rent = 1.1 * rent").run(plain());
   ASSERT_TRUE(more) << more.failure().text();
   EXPECT_NE(more->digest, shop().with_draws({own("rent", "EUR")}).run(plain())->digest);

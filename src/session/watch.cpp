@@ -305,12 +305,17 @@ Result<WatchResult> watch(const Model& model, const WatchRequest& request, const
   out.chance = questions::estimate(question->target, breaches, sample->has_noise[0]);
   const std::size_t n_rarer = std::min<std::size_t>(out.n_breaches, out.n_trials - out.n_breaches);
   if (n_rarer < 2 * kFewestBreaches) {
-    return Error{
-        fmt::format("{} {} of {} trials in which {}: too few to tell what leads there; ask "
-                    "for more with --trials",
-                    out.n_breaches == n_rarer ? "there are" : "there are all but", n_rarer,
-                    out.n_trials, failure.text),
-        ErrorKind::usage};
+    const bool always = out.n_breaches > n_rarer;
+    const std::string seen =
+        fmt::format("{}: in {} of {} trials", failure.text, out.n_breaches, out.n_trials);
+    if (n_rarer == 0) {
+      return Error{seen + (always ? ", so there is nothing to be warned of: it is always so"
+                                  : "; it never comes so far, and nothing leads there"),
+                   ErrorKind::usage};
+    }
+    return Error{seen + ": too few " + (always ? "without it " : "") +
+                     "to tell what leads there; ask for more with --trials",
+                 ErrorKind::usage};
   }
 
   std::vector<std::vector<Ranked>> by_period(target.period);
