@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_set>
 
 #include "check/context.h"
 #include "check/expr/emit.h"
@@ -159,6 +160,45 @@ class DecisionMaker {
     });
   }
 
+  // Whether a figure that all choices share reads what is chosen, which is an error.
+  bool is_of_choice(NodeId root, Span span, const std::string& what) {
+    const std::string moved_by = reads_choice(root);
+    if (moved_by.empty()) return false;
+    error(context_, Kind::bound_not_constant, span,
+          what + " is one figure for all choices, and " + moved_by +
+              " moves it; put what the choice moves into what is measured, as in `mean(profit - "
+              "floor) "
+              ">= 0 EUR`, or let it stand on a given that no lever and no action moves");
+    is_well_ = false;
+    return true;
+  }
+
+  // The lever or action of this decision that a run-region node reads, in words; empty where none is.
+  std::string reads_choice(NodeId root) const {
+    if (!root.valid()) return "";
+    const ir::Module& module = context_.module;
+    std::unordered_set<std::uint32_t> seen{root.value};
+    std::vector<NodeId> stack{root};
+    while (!stack.empty()) {
+      const ir::Node& node = module.node(stack.back());
+      stack.pop_back();
+      for (const ir::Decision::Lever& lever : out_->levers) {
+        if (node.op == ir::Op::input && node.aux == lever.input.value) {
+          return "the lever `" + lever.name + "`";
+        }
+      }
+      for (std::size_t i = 0; i < out_->actions.size(); ++i) {
+        if (node.op == ir::Op::flag && node.aux == out_->actions[i].flag.value) {
+          return "the action `" + std::string(names_[i]) + "`";
+        }
+      }
+      for (const NodeId operand : module.operands_of(node)) {
+        if (seen.insert(operand.value).second) stack.push_back(operand);
+      }
+    }
+    return "";
+  }
+
   // The figure of a run-region node as the model stands.
   double amount(NodeId node) { return ir::evaluate_run_region(context_.module, node)[0]; }
 
@@ -286,7 +326,9 @@ class DecisionMaker {
     if (condition.kind == ExprKind::name) {
       for (const ir::Bound& limit : context_.module.limits) {
         if (limit.name != condition.text || limit.is_asked) continue;
-        out_->constraints.push_back({limit.name, limit});
+        if (!is_of_choice(limit.bound, condition.span, "the bound of this limit")) {
+          out_->constraints.push_back({limit.name, limit});
+        }
         return;
       }
       // A limit that is declared and wrong was told of already.
@@ -309,7 +351,9 @@ class DecisionMaker {
     asked.each = keep.each;
     asked.period = keep.period ? &*keep.period : nullptr;
     auto made = claim(context_, asked);
-    if (made) out_->constraints.push_back({"", std::move(*made)});
+    if (made && !is_of_choice(made->bound, condition.span, "the bound of this constraint")) {
+      out_->constraints.push_back({"", std::move(*made)});
+    }
   }
 
   void add_budget() {
@@ -333,7 +377,9 @@ class DecisionMaker {
       return;
     }
     const auto budget = run_figure(context_, *decl_.budget, costs_unit_.get(), "the budget");
-    if (budget) out_->budget = amount(budget->node);
+    if (budget && !is_of_choice(budget->node, decl_.budget->span, "the budget")) {
+      out_->budget = amount(budget->node);
+    }
   }
 
   Context& context_;
