@@ -17,6 +17,9 @@ namespace {
 constexpr std::uint64_t kFewestInRace = 400;
 constexpr std::uint64_t kFirstShare = 16;
 constexpr double kOneSided = 0.95;
+// Trials that must differ from the median before something is dropped on fewer trials than all.
+constexpr std::ptrdiff_t kFewestTelling = 50;
+constexpr double kRoundingShare = 1e-9;
 // Sets of actions that are shown where none meets the requirements.
 constexpr std::size_t kNearest = 3;
 // Of the shortfall that frontiers are of.
@@ -114,10 +117,25 @@ double coarse(double x) {
   return std::ldexp(std::nearbyint(std::ldexp(mantissa, kBits)), exponent - kBits);
 }
 
+// Whether enough trials tell something else than the commonest of these terms: else an event that has not struck yet, or
+// hardly, may tell more than all of them.
+bool is_told(std::vector<double> terms) {
+  if (terms.empty()) return false;
+  double largest = 0;
+  for (const double x : terms) largest = std::max(largest, std::fabs(x));
+  const auto middle = terms.begin() + static_cast<std::ptrdiff_t>(terms.size() / 2);
+  std::nth_element(terms.begin(), middle, terms.end());
+  // Rounding apart.
+  const double near = kRoundingShare * largest;
+  const double median = *middle;
+  return std::count_if(terms.begin(), terms.end(),
+                       [&](double x) { return std::fabs(x - median) > near; }) >= kFewestTelling;
+}
+
 // Candidates that are still compared.
 class Race {
  public:
-  Race(const Choosing& problem, const Choices& choices, const engine::RunOptions& options,
+  Race(Choosing& problem, const Choices& choices, const engine::RunOptions& options,
        const ChoosingOptions& how, const std::atomic<bool>* stop, const engine::Progress& progress)
       : problem_(problem),
         choices_(choices),
@@ -146,11 +164,10 @@ class Race {
       stage.n_trials = size;
       stage.n_choices = left_.size();
       if (auto end = add_trials(done, size)) return std::move(*end);
-      if (done == 0) {
-        glance();
-        drop_alike();
-      }
-      drop(stage);
+      if (done == 0) glance();
+      const bool is_last = size == n_trials;
+      if (is_last) drop_alike();
+      drop(stage, is_last);
       out_.stages.push_back(stage);
       done = size;
       if (left_.empty()) break;
@@ -167,6 +184,7 @@ class Race {
       LeverSearch search(problem_, choices_.spacing, options_, stop_, progress_);
       Result<ChoiceRun> done_search = search.refine(all, out_.n_evaluations);
       if (!done_search) return done_search.failure();
+      out_.levers_cut = search.is_cut();
       if (done_search->interrupted || done_search->failure) {
         out_.interrupted = done_search->interrupted;
         out_.failure = done_search->failure;
@@ -223,6 +241,12 @@ class Race {
       }
       out_.glances.push_back(std::move(one));
     }
+    for (std::size_t r = 0; r < problem_.requirements.size(); ++r) {
+      const auto [low, high] = std::minmax_element(
+          out_.glances.begin(), out_.glances.end(),
+          [&](const auto& a, const auto& b) { return a.requirements[r] < b.requirements[r]; });
+      problem_.requirements[r].spread = high->requirements[r] - low->requirements[r];
+    }
   }
 
   template <class Keep>
@@ -240,7 +264,8 @@ class Race {
     values_.resize(to);
   }
 
-  // A lever that a set of actions does not read leaves the same values: one setting stands for all, the first.
+  // A lever that a set of actions does not read leaves the same values: one setting stands for all, the first. Only on all
+  // trials: on fewer ones what an event that has not struck yet would tell apart is alike.
   void drop_alike() {
     if (problem_.decision->levers.empty()) return;
     std::map<std::vector<std::uint8_t>, std::vector<std::size_t>> known;
@@ -261,14 +286,19 @@ class Race {
         others.push_back(i);
       }
     }
+    // Both in the order of all choices.
+    const std::vector<Choice> had = left_;
     for (const auto& [actions, all] : members) {
       for (const std::size_t i : known[actions]) rest_idle(i, all, first);
     }
-    for (std::size_t i = 0; i < left_.size(); ++i) out_.glances[i].choice = left_[first[i]];
+    for (std::size_t i = 0, g = 0; i < left_.size(); ++i, ++g) {
+      while (!(choices_.all[g] == had[i])) ++g;
+      out_.glances[g].choice = left_[first[i]];
+    }
     keep_where([&](std::size_t i) { return first[i] == i; });
   }
 
-  // A lever whose every setting beside the others of this choice is alike stays where it stands.
+  // A lever whose every setting beside the others of this choice is alike, none dropped, stays where it stands.
   void rest_idle(std::size_t i, const std::vector<std::size_t>& all,
                  const std::vector<std::size_t>& first) {
     const std::vector<double> now = levers_now(*problem_.decision, problem_.base);
@@ -282,11 +312,43 @@ class Race {
         ++n;
         return first[other] == i;
       });
-      if (is_idle && n > 1) left_[i].levers[l] = now[l];
+      if (is_idle && n > 1 && n == n_beside(left_[i].actions, levers, l)) {
+        left_[i].levers[l] = now[l];
+      }
     }
   }
 
-  void drop(Stage& stage) {
+  // Choices that were looked at, of these actions and settings of all levers but one.
+  std::size_t n_beside(const std::vector<std::uint8_t>& actions, const std::vector<double>& levers,
+                       std::size_t but) const {
+    return static_cast<std::size_t>(
+        std::count_if(choices_.all.begin(), choices_.all.end(), [&](const Choice& one) {
+          if (one.actions != actions) return false;
+          for (std::size_t k = 0; k < levers.size(); ++k) {
+            if (k != but && one.levers[k] != levers[k]) return false;
+          }
+          return true;
+        }));
+  }
+
+  // Whether paired values of the objective tell which of two is better on these trials.
+  bool tells_apart(std::size_t a, std::size_t b) const {
+    if (!values_[a].has_noise[0] && !values_[b].has_noise[0]) return true;
+    std::vector<double> terms = influence(problem_.objective, values_[a].columns[0]);
+    const std::vector<double> others = influence(problem_.objective, values_[b].columns[0]);
+    if (terms.size() != others.size()) return false;
+    for (std::size_t k = 0; k < terms.size(); ++k) terms[k] -= others[k];
+    return is_told(std::move(terms));
+  }
+
+  // A chance has an error of its own where few trials tell it.
+  bool is_told_of(std::size_t i, std::size_t r) const {
+    const Target& target = problem_.requirements[r].target;
+    return !values_[i].has_noise[r + 1] || target.statistic == ir::Statistic::probability ||
+           is_told(influence(target, values_[i].columns[r + 1]));
+  }
+
+  void drop(Stage& stage, bool is_last) {
     std::vector<bool> surely_fails(left_.size());
     std::vector<bool> surely_holds(left_.size(), true);
     for (std::size_t i = 0; i < left_.size(); ++i) {
@@ -294,7 +356,8 @@ class Race {
         const Requirement& requirement = problem_.requirements[r];
         const Estimate found =
             estimate(requirement.target, values_[i].columns[r + 1], values_[i].has_noise[r + 1]);
-        const Standing standing = standing_of(requirement, found, z_);
+        Standing standing = standing_of(requirement, found, z_);
+        if (!is_last && !is_told_of(i, r)) standing = Standing::unclear;
         surely_fails[i] = surely_fails[i] || standing == Standing::fails;
         surely_holds[i] = surely_holds[i] && standing == Standing::holds;
       }
@@ -311,7 +374,8 @@ class Race {
       if (i == *best || surely_fails[i] || scores[i] >= scores[*best]) continue;
       const Estimate apart =
           difference(problem_.objective, values_[*best].columns[0], values_[i].columns[0]);
-      is_worse[i] = apart.se && scores[*best] - scores[i] > z_ * *apart.se;
+      is_worse[i] = apart.se && scores[*best] - scores[i] > z_ * *apart.se &&
+                    (is_last || tells_apart(*best, i));
     }
     for (std::size_t i = 0; i < left_.size(); ++i) {
       stage.n_failing += surely_fails[i] ? 1 : 0;
@@ -340,7 +404,7 @@ class Race {
     }
   }
 
-  const Choosing& problem_;
+  Choosing& problem_;
   const Choices& choices_;
   const engine::RunOptions options_;
   const ChoosingOptions how_;
@@ -410,9 +474,7 @@ double distance_of(const Choosing& problem, const std::vector<double>& requireme
   for (std::size_t r = 0; r < requirements.size(); ++r) {
     const Requirement& requirement = problem.requirements[r];
     const double missing = -margin_of(requirement, requirements[r]);
-    const double scale = requirement.bound != 0 ? std::fabs(requirement.bound)
-                                                : std::fabs(requirements[r] - requirement.bound);
-    if (missing > 0) out += scale > 0 ? missing / scale : 1;
+    if (missing > 0) out += requirement.spread > 0 ? missing / requirement.spread : 1;
   }
   return out;
 }
@@ -440,9 +502,9 @@ bool is_better(const Choosing& problem, const RatedChoice& a, const RatedChoice&
   return n(a) < n(b);
 }
 
-Result<Chosen> choose(const Choosing& problem, const Choices& choices,
-                      const engine::RunOptions& options, const ChoosingOptions& how,
-                      const std::atomic<bool>* stop, const engine::Progress& progress) {
+Result<Chosen> choose(Choosing& problem, const Choices& choices, const engine::RunOptions& options,
+                      const ChoosingOptions& how, const std::atomic<bool>* stop,
+                      const engine::Progress& progress) {
   return Race(problem, choices, options, how, stop, progress).run();
 }
 

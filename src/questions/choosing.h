@@ -5,8 +5,11 @@
 //              by one-sided normal intervals whose errors add up to 1 - confidence over all choices, requirements and
 //              stages (Bonferroni). So the best of those given is among those left with at least that confidence.
 //              Screening by subsets: Nelson, Swann, Goldsman & Song, Operations Research 49(6), 2001
-//   levers     from the best settings of the grid by halving steps along each lever (compass search: Kolda, Lewis & Torczon,
-//              SIAM Review 45(3), 2003), on the trials of the search, which make the statistic a fixed function
+//   rare       before all trials are run nothing is dropped by a figure that fewer than 50 trials tell: an event that did not
+//              strike yet leaves an error of 0. Nor are settings taken for alike before
+//   levers     from the best settings of the grid by steps along each lever, halved where none improves (compass search:
+//              Kolda, Lewis & Torczon, SIAM Review 45(3), 2003), on the trials of the search, which make the statistic a
+//              fixed function
 //   chosen     the best whose requirements all hold by one-sided 95 % intervals; else the best whose estimates keep them
 //   exact      every figure is a function of module, seed and trials; no thread count or order of choices moves one
 #pragma once
@@ -30,6 +33,8 @@ struct Requirement {
   ir::Relation relation = ir::Relation::le;
   // Canonical.
   double bound = 0;
+  // What misses are counted in: how far apart the choices are, as the first stage of choose() sees them; 0: not known.
+  double spread = 0;
 };
 
 struct Choosing {
@@ -118,14 +123,21 @@ struct Chosen {
   std::vector<Glance> glances;
   // With levers refined; the best first: those that hold, then those that are unclear, then those that fail.
   std::vector<RatedChoice> ranked;
+  // The levers' steps still improved when no more were allowed.
+  bool levers_cut = false;
   std::uint64_t n_evaluations = 0;
 };
 
-// Error: what the operator can mend.
-Result<Chosen> choose(const Choosing& problem, const Choices& choices,
-                      const engine::RunOptions& options, const ChoosingOptions& how,
-                      const std::atomic<bool>* stop = nullptr,
+// Sets the spreads of the problem's requirements. Error: what the operator can mend.
+Result<Chosen> choose(Choosing& problem, const Choices& choices, const engine::RunOptions& options,
+                      const ChoosingOptions& how, const std::atomic<bool>* stop = nullptr,
                       const engine::Progress& progress = {});
+
+// What is said of Chosen::levers_cut.
+inline constexpr const char* kLeversCut =
+    "the steps along the levers were used up (100 of a set of actions) while they still improved: "
+    "a better setting may lie "
+    "further on; narrow the levers' ranges";
 
 // Larger is better.
 double score_of(const Choosing& problem, double objective);

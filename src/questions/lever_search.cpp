@@ -7,9 +7,13 @@ namespace plimsoll::questions {
 
 namespace {
 
-// Sets of actions whose levers are refined, and how often the step is halved.
+// Sets of actions whose levers are refined.
 constexpr std::size_t kRefined = 6;
-constexpr int kLeverRounds = 5;
+// Steps in shares of the grid's spacing: the first, and the least that is tried.
+constexpr double kFirstStep = 0.5;
+constexpr double kLeastStep = 1.0 / 32;
+// Of steps that a set may take or find none to improve it.
+constexpr int kMostRounds = 100;
 
 }  // namespace
 
@@ -43,17 +47,20 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<RatedChoice>& all, std::uint64
   }
   all = std::move(sets);
   const std::size_t n_refined = std::min(kRefined, all.size());
-  double share = 0.5;
-  for (int round = 0; round < kLeverRounds; ++round) {
+  std::vector<double> share(n_refined, kFirstStep);
+  const auto goes_on = [&] {
+    return std::any_of(share.begin(), share.end(), [](double x) { return x >= kLeastStep; });
+  };
+  for (int round = 0; round < kMostRounds && goes_on(); ++round) {
     std::vector<Choice> next;
     std::vector<std::size_t> of;
     for (std::size_t i = 0; i < n_refined; ++i) {
-      for (Choice& step : steps_from(all[i], share)) {
+      if (share[i] < kLeastStep) continue;
+      for (Choice& step : steps_from(all[i], share[i])) {
         next.push_back(std::move(step));
         of.push_back(i);
       }
     }
-    if (next.empty()) break;
     std::vector<ChoiceValues> values;
     const Result<ChoiceRun> ran = run_choices(problem_, next, values, options_, stop_, progress_);
     if (!ran || ran->interrupted) return ran;
@@ -63,12 +70,18 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<RatedChoice>& all, std::uint64
     }
     n_evaluations += next.size() * engine::whole_trials(options_);
     // The best step of each set, against where it stands.
+    std::vector<bool> improved(n_refined);
     for (std::size_t k = 0; k < next.size(); ++k) {
       RatedChoice moved = made(problem_, next[k], std::move(values[k]));
-      if (is_better(problem_, moved, all[of[k]])) all[of[k]] = std::move(moved);
+      if (!is_better(problem_, moved, all[of[k]])) continue;
+      all[of[k]] = std::move(moved);
+      improved[of[k]] = true;
     }
-    share /= 2;
+    for (std::size_t i = 0; i < n_refined; ++i) {
+      if (!improved[i]) share[i] /= 2;
+    }
   }
+  is_cut_ = goes_on();
   return ChoiceRun{};
 }
 

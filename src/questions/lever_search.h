@@ -1,4 +1,4 @@
-// The levers of the best sets of actions, by halving steps from the best points of the grid.
+// The levers of the best sets of actions, by steps from the best points of the grid that are halved where none improves.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@ namespace plimsoll::questions {
 
 // A choice with its estimates and verdicts.
 RatedChoice made(const Choosing& problem, Choice choice, ChoiceValues values);
-// How far what is required is missed, summed in shares of its bounds; 0 where all is kept.
+// How far what is required is missed, summed in shares of the requirements' spreads; 0 where all is kept.
 double distance_of(const Choosing& problem, const std::vector<double>& requirements);
 // Standing first, then the objective; of what misses its requirements what comes nearest; of equals the cheaper, the smaller.
 bool is_better(const Choosing& problem, const RatedChoice& a, const RatedChoice& b);
@@ -30,6 +30,8 @@ class LeverSearch {
   Result<ChoiceRun> refine(std::vector<RatedChoice>& all, std::uint64_t& n_evaluations);
   // Of a failure.
   const std::optional<Choice>& failing() const { return failing_; }
+  // Whether steps still improved when no more were allowed.
+  bool is_cut() const { return is_cut_; }
 
  private:
   std::vector<Choice> steps_from(const RatedChoice& at, double share) const;
@@ -40,6 +42,7 @@ class LeverSearch {
   const std::atomic<bool>* stop_;
   const engine::Progress& progress_;
   std::optional<Choice> failing_;
+  bool is_cut_ = false;
 };
 
 }  // namespace plimsoll::questions

@@ -1,6 +1,8 @@
 // The search chooses, fresh trials measure: what is told of the chosen was chosen by none of them.
 #include "session/decide.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -36,6 +38,8 @@ class Decide {
   void tell();
   void tell_unmet();
   void warn();
+  void warn_of_better();
+  bool is_allowed(std::size_t i) const;
 
   // Where the choice stands among those that are measured.
   std::size_t wanted(const Choice& choice) {
@@ -110,8 +114,8 @@ std::optional<Error> Decide::search() {
   }
   questions::ChoosingOptions how;
   how.confidence = request_.confidence;
-  auto chosen =
-      questions::choose(problem(), choices_, *options_, how, control_.cancel, options_->progress);
+  auto chosen = questions::choose(open_->problem, choices_, *options_, how, control_.cancel,
+                                  options_->progress);
   if (!chosen) return chosen.failure();
   chosen_ = std::move(*chosen);
   return trouble_of(chosen_.failure, chosen_.interrupted, chosen_.failing);
@@ -262,6 +266,57 @@ void Decide::tell_unmet() {
   }
 }
 
+// Holds what is required, as it was measured, within the budget.
+bool Decide::is_allowed(std::size_t i) const {
+  const RatedChoice& one = measured_[i];
+  const auto& budget = open_->decision->budget;
+  return one.standing == questions::Standing::holds &&
+         (!budget || !one.cost || *one.cost <= *budget * (1 + 1e-12));
+}
+
+// The search is over what it saw; what measures may know better.
+void Decide::warn_of_better() {
+  if (!out_.meets) return;
+  std::size_t n = rivals_.size();
+  for (const auto& curve : curves_) n += curve.size();
+  const auto better_by = [&](std::size_t i) -> std::optional<std::string> {
+    if (i == best_ || !is_allowed(i)) return std::nullopt;
+    const Estimate apart = difference(i);
+    if (!is_apart(apart, n) || questions::score_of(problem(), *apart.value) >= 0) {
+      return std::nullopt;
+    }
+    const double scale = target().unit.scale;
+    const std::string unit = target().unit.base.empty() ? "" : " " + target().unit.base;
+    return fmt::format("by {:.4g}{} (± {:.2g})", std::fabs(*apart.value) / scale, unit,
+                       *apart.se / scale);
+  };
+  constexpr const char* kTooShort =
+      ": the search was too short; ask for more with --trials, or narrow the levers' ranges";
+  for (std::size_t l = 0; l < curves_.size(); ++l) {
+    const ir::Decision::Lever& lever = open_->decision->levers[l];
+    for (const auto& [at, i] : curves_[l]) {
+      const auto by = better_by(i);
+      if (!by) continue;
+      out_.warnings.push_back(fmt::format(
+          "on the trials that measure, `{}` at {:.6g}{} is better than the best choice {}{}",
+          lever.name, at / lever.unit.bare().scale,
+          open_->about.levers[l].unit.empty() ? "" : " " + open_->about.levers[l].unit, *by,
+          kTooShort));
+    }
+  }
+  for (const std::size_t i : rivals_) {
+    const auto by = better_by(i);
+    if (!by) continue;
+    std::string names;
+    for (const std::string& name : action_names(*open_, measured_choices_[i])) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    out_.warnings.push_back(
+        fmt::format("on the trials that measure, {} is better than the best choice {}{}",
+                    names.empty() ? "no action" : names, *by, kTooShort));
+  }
+}
+
 void Decide::warn() {
   const RatedChoice& best = measured_[best_];
   for (std::size_t r = 0; out_.meets && r < problem().requirements.size(); ++r) {
@@ -273,6 +328,8 @@ void Decide::warn() {
                               "to tell; ask for more with --trials");
     }
   }
+  if (chosen_.levers_cut) out_.warnings.emplace_back(questions::kLeversCut);
+  warn_of_better();
   for (std::size_t i = 0; i < open_->decision->levers.size(); ++i) {
     const ir::Decision::Lever& lever = open_->decision->levers[i];
     const double at = measured_choices_[best_].levers[i];

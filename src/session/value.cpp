@@ -77,8 +77,8 @@ std::optional<Error> Value::search() {
   if (choices->all.empty()) {
     return Error{"no choice is within the budget, not even that of no action", ErrorKind::usage};
   }
-  const auto chosen =
-      questions::choose(problem(), *choices, *options_, {}, control_.cancel, options_->progress);
+  const auto chosen = questions::choose(open_->problem, *choices, *options_, {}, control_.cancel,
+                                        options_->progress);
   if (!chosen) return chosen.failure();
   if (auto error = trouble_of(chosen->failure, chosen->interrupted,
                               chosen->failing ? &*chosen->failing : nullptr)) {
@@ -117,6 +117,7 @@ std::optional<Error> Value::search() {
                  ErrorKind::usage};
   }
   out_.n_evaluations = chosen->n_evaluations;
+  if (chosen->levers_cut) out_.warnings.emplace_back(questions::kLeversCut);
   return std::nullopt;
 }
 
