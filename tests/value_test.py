@@ -53,9 +53,10 @@ known = {one["name"]: one for one in found["known"]}
 t.near("everything", found["perfect"]["value"], WORTH["perfect"], within=5 * found["perfect"]["se"])
 for name in ("x", "y"):
     t.near(name, known[name]["value"]["value"], WORTH[name], within=5 * known[name]["value"]["se"])
-    t.near(f"{name} by regression", known[name]["fitted"]["value"], WORTH[name], within=0.03)
+    t.near(f"{name} by regression", known[name]["fitted"], WORTH[name], within=0.03)
     t.expect(f"{name} is told", known[name]["apart"])
 t.expect("what moves all alike is worth nothing", not known["w"]["apart"] and abs(known["w"]["value"]["value"]) < 0.01, known["w"])
+t.expect("one figure is no summary", not any(one["at_least"] for one in found["known"]) and not found["at_least"], found)
 t.expect("ranked", [one["name"] for one in found["known"]] == ["x", "y", "w"], found["known"])
 
 # The other way round, by costs.
@@ -87,6 +88,37 @@ of_count = sum(math.exp(-2) * 2**k / math.factorial(k) * max(1.2, k - 1.8) for k
 t.near("a draw of twelve months", known["m"]["value"]["value"], of_m, within=5 * known["m"]["value"]["se"])
 t.near("how often it strikes", known["strikes.strike"]["value"]["value"], of_count, within=5 * known["strikes.strike"]["value"]["se"])
 t.expect("never more than everything", all(one["value"]["value"] <= found["perfect"]["value"] + 1e-9 for one in found["known"]))
+
+t.expect("counts are summaries", known["strikes.strike"]["at_least"] and known["m"]["at_least"], known)
+
+# ---- levers: a grid, so at least; fine enough for a parabola whose best setting is what is known
+QUAD = HEAD + """given theta ~ normal(5, 1)   judgement "t"
+given x = 5   judgement "t"
+flow gain = 1 EUR * (0 - (x - theta)^2) - upkeep
+outcome gain over horizon, bad low
+decision d { lever x from 0 to 10; maximise mean(gain) over horizon }
+"""
+quad = t.model(QUAD)
+found = value(quad, trials=20000)
+row = found["known"][0]
+t.expect("a lever is a grid", found["at_least"] and row["at_least"] and found["n_settings"] > 20, found)
+for what, one in (("everything with a lever", found["perfect"]), ("all there is, with a lever", row["value"])):
+    t.near(what, one["value"], 1.0, within=4 * one["se"] + 0.02)
+done = t.run("value", quad, "--trials", "2000")
+t.expect("said in words", "at least: the levers are compared at" in done.stdout, done)
+bounded = value(t.model(QUAD.replace("maximise mean(gain) over horizon", "maximise mean(gain) over horizon; keep mean(gain) >= -2 EUR over horizon")), trials=4000)
+t.expect("settings keep the constraints", all(one["objective"]["value"] >= -2.1 for one in bounded["alternatives"]) and 0 < bounded["n_settings"] < found["n_settings"], bounded)
+
+# ---- summaries: the losses of a year are known by number and sum, which a deductible does not go by
+insurance = value("models/tutorial/insurance.plim", trials=4000)
+row = next(one for one in insurance["known"] if one["name"] == "casualties.casualty")
+t.expect("an event by its sums is a lower bound", row["at_least"] and row["value"]["value"] <= insurance["perfect"]["value"], insurance)
+t.expect("levers bound everything", insurance["at_least"] and insurance["n_settings"] > 0, insurance)
+done = t.run("value", "models/tutorial/insurance.plim", "--trials", "2000")
+t.expect("marked, with a legend", "event, at least" in done.stdout and "at least: the levers are compared at" in done.stdout, done)
+
+# ---- by regression: a number, without an error that it does not have
+t.expect("no error by regression", all(isinstance(one["fitted"], float) for one in insurance["known"]), insurance)
 
 # ---- coverage of 95 %, over 200 seeds
 inside = {name: 0 for name in ("perfect", "x", "y")}

@@ -35,10 +35,12 @@ struct ValueResult : AnswerHead {
     std::string risk;
     // Of knowing it by itself: what a rule found on other trials gains. Not below what is known of it, but for its error.
     Estimate value;
-    // The same as the regression has it.
-    Estimate fitted;
+    // The same as the regression has it: a check of `value`, without an error that could be told.
+    double fitted = 0;
     // Told apart from nothing, over all that is listed.
     bool is_apart = false;
+    // Seen through summaries (an event's counts and sums, means by year or over labels) or with levers: it is worth this or more.
+    bool is_at_least = false;
   };
   struct Alternative {
     std::vector<std::string> actions;
@@ -52,13 +54,15 @@ struct ValueResult : AnswerHead {
   std::vector<std::string> actions;
   std::vector<double> levers;
   Estimate objective;
-  // Of knowing everything.
+  // Of knowing everything; that or more where there are levers.
   Estimate perfect;
   // Largest first; risks stand beside what they are made of.
   std::vector<Known> known;
   // The most often best first, at most ten.
   std::vector<Alternative> alternatives;
   std::size_t n_alternatives = 0;
+  // Settings of the levers among the alternatives; 0 without levers.
+  std::size_t n_settings = 0;
   std::uint64_t n_trials = 0;
   std::uint64_t n_evaluations = 0;
 };

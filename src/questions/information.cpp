@@ -13,7 +13,7 @@ namespace plimsoll::questions {
 namespace {
 
 constexpr std::size_t kFolds = 5;
-constexpr std::size_t kMostTaken = 24;
+constexpr std::size_t kMostTaken = 64;
 constexpr double kLeastOften = 0.002;
 constexpr double kRidge = 1e-6;
 constexpr double kKnots[] = {-1.5, -0.75, 0, 0.75, 1.5};
@@ -161,7 +161,7 @@ Information InformationValue::partial(std::span<const std::vector<double>> featu
     std::vector<double> z = scores(feature);
     if (!z.empty()) varying.push_back(std::move(z));
   }
-  if (varying.empty() || taken_.size() < 2) return {{0.0, 0.0}, {0.0, 0.0}};
+  if (varying.empty() || taken_.size() < 2) return {{0.0, 0.0}, 0.0};
   const std::vector<std::vector<double>> basis = basis_of(varying, n_trials_);
   const std::size_t q = basis.size();
   const std::size_t n_taken = taken_.size();
@@ -225,7 +225,7 @@ Information InformationValue::partial(std::span<const std::vector<double>> featu
       fitted[t] = of_choice[best] - base;
     }
   }
-  return {mean_of(gained), mean_of(fitted)};
+  return {mean_of(gained), mean_of(fitted).value.value_or(0)};
 }
 
 }  // namespace plimsoll::questions

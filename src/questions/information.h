@@ -29,7 +29,8 @@ inline constexpr std::size_t kMostFeatures = 120;
 
 struct Information {
   Estimate value;
-  Estimate fitted;
+  // No error of it is known: that of the regression itself is not in the spread of its terms.
+  double fitted = 0;
 };
 
 class InformationValue {

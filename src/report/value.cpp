@@ -50,18 +50,36 @@ std::string write_text(const ValueResult& result) {
   table.add_column("is worth", Align::decimal);
   table.add_column("by regression", Align::decimal);
   table.add_column("", Align::left);
-  table.add_row({"everything", "", amounts.text(result.perfect), "", ""});
+  table.add_row({"everything", result.n_settings > 0 ? "at least" : "",
+                 amounts.text(result.perfect), "", ""});
   std::string nothing;
   std::size_t n_nothing = 0;
+  bool has_bound = false;
   for (const Known& known : result.known) {
     if (known.is_apart) {
-      table.add_row({known.name, kind_word(known.kind), amounts.text(known.value),
-                     amounts.text(known.fitted), known.title});
+      has_bound = has_bound || known.is_at_least;
+      table.add_row({known.name,
+                     kind_word(known.kind) + std::string(known.is_at_least ? ", at least" : ""),
+                     amounts.text(known.value), amounts.text(Estimate{known.fitted, std::nullopt}),
+                     known.title});
       continue;
     }
     if (++n_nothing <= kMostNamed) nothing += (nothing.empty() ? "" : ", ") + known.name;
   }
   text += table.text() + "\n";
+  if (result.n_settings > 0) {
+    text += wrap(fmt::format("at least: the levers are compared at {} settings only, and knowing "
+                             "may be worth more with those between",
+                             format_count(result.n_settings)),
+                 "  ", "  ", kChoiceWidth) +
+            "\n";
+  } else if (has_bound) {
+    text += wrap(
+                "at least: seen through summaries (counts and sums of an event, means by year or "
+                "over labels); the whole may be worth more, up to everything",
+                "  ", "  ", kChoiceWidth) +
+            "\n";
+  }
   if (n_nothing > 0) {
     text += wrap(fmt::format("{} of {}: not told apart from nothing: {}{}", n_nothing,
                              result.known.size(), nothing, n_nothing > kMostNamed ? ", ..." : ""),
@@ -99,8 +117,9 @@ nlohmann::json to_json(const ValueResult& result) {
                      {"title", one.title},
                      {"risk", one.risk},
                      {"value", estimate_json(one.value)},
-                     {"fitted", estimate_json(one.fitted)},
-                     {"apart", one.is_apart}});
+                     {"fitted", number(one.fitted)},
+                     {"apart", one.is_apart},
+                     {"at_least", one.is_at_least}});
   }
   nlohmann::json alternatives = nlohmann::json::array();
   for (const ValueResult::Alternative& one : result.alternatives) {
@@ -121,6 +140,8 @@ nlohmann::json to_json(const ValueResult& result) {
           {"known", known},
           {"alternatives", alternatives},
           {"n_alternatives", result.n_alternatives},
+          {"n_settings", result.n_settings},
+          {"at_least", result.n_settings > 0},
           {"trials", result.n_trials},
           {"evaluations", result.n_evaluations},
           {"seconds", result.seconds},

@@ -21,6 +21,9 @@ using questions::Choice;
 
 constexpr std::size_t kMostAlternatives = 1'024;
 constexpr std::size_t kShownAlternatives = 10;
+// Alternatives times trials up to which settings of the levers are added, and how many may always stand.
+constexpr std::uint64_t kMostSettingTrials = 2'000'000;
+constexpr std::size_t kFewestSettings = 100;
 // Columns of features that are held at a time.
 constexpr std::size_t kColumnsAtATime = 256;
 
@@ -33,6 +36,8 @@ class Value {
 
  private:
   std::optional<Error> search();
+  std::optional<Error> add_settings(const std::vector<const questions::Glance*>& kept,
+                                    const std::vector<double>& spacing);
   std::optional<Error> measure();
   std::optional<Error> look_at(const questions::Knowables& knowables, std::size_t first,
                                std::size_t end);
@@ -41,6 +46,7 @@ class Value {
                                   bool interrupted, const Choice* failing) const;
 
   const questions::Choosing& problem() const { return open_->problem; }
+  bool has_levers() const { return !open_->decision->levers.empty(); }
 
   const Model& model_;
   const ValueRequest& request_;
@@ -104,12 +110,6 @@ std::optional<Error> Value::search() {
   for (const questions::Glance* one : order) {
     if (known.insert(one->choice.actions).second) alternatives_.push_back(one->choice);
   }
-  // Of the chosen actions the settings of the grid too: knowledge may turn the levers.
-  for (const questions::Glance* one : order) {
-    if (one->choice.actions == best.choice.actions && !(one->choice == best.choice)) {
-      alternatives_.push_back(one->choice);
-    }
-  }
   if (alternatives_.size() > kMostAlternatives) {
     return Error{"the decision leaves " + std::to_string(alternatives_.size()) +
                      " alternatives that keep the constraints, and at most " +
@@ -118,6 +118,83 @@ std::optional<Error> Value::search() {
   }
   out_.n_evaluations = chosen->n_evaluations;
   if (chosen->levers_cut) out_.warnings.emplace_back(questions::kLeversCut);
+  if (has_levers()) return add_settings(order, choices->spacing);
+  return std::nullopt;
+}
+
+// Knowledge may turn the levers: of each set, the chosen one first, the points of as fine a grid as its share of
+// kMostSettingTrials takes.
+std::optional<Error> Value::add_settings(const std::vector<const questions::Glance*>& kept,
+                                         const std::vector<double>& spacing) {
+  const auto& levers = open_->decision->levers;
+  std::vector<std::vector<std::uint8_t>> sets;
+  for (const Choice& one : alternatives_) {
+    // The levers of what stays the same at every setting are idle.
+    std::set<double> objectives;
+    for (const questions::Glance* glance : kept) {
+      if (glance->choice.actions == one.actions) objectives.insert(glance->objective);
+    }
+    if (objectives.size() > 1) sets.push_back(one.actions);
+  }
+  const std::size_t most =
+      std::clamp(static_cast<std::size_t>(kMostSettingTrials / options_->n_trials), kFewestSettings,
+                 kMostAlternatives);
+  std::size_t room = most - std::min(alternatives_.size(), most);
+  std::vector<Choice> settings;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    const std::size_t share = room / (sets.size() - i);
+    std::vector<std::size_t> n_points(levers.size());
+    std::size_t n = 0;
+    for (const std::size_t parts : {16u, 8u, 4u, 2u, 1u}) {
+      n = 1;
+      for (std::size_t l = 0; l < levers.size(); ++l) {
+        const double steps = std::round((levers[l].high - levers[l].low) / spacing[l]);
+        n_points[l] = static_cast<std::size_t>(steps) * parts + 1;
+        n *= n_points[l];
+      }
+      if (n <= share) break;
+    }
+    // Of the chosen set the search's own grid stands in any case.
+    if (n > (i == 0 ? kMostAlternatives - alternatives_.size() : share)) continue;
+    room -= std::min(n, room);
+    for (std::size_t k = 0; k < n; ++k) {
+      Choice one{sets[i], std::vector<double>(levers.size())};
+      std::size_t rest = k;
+      for (std::size_t l = 0; l < levers.size(); ++l) {
+        const double at =
+            static_cast<double>(rest % n_points[l]) / static_cast<double>(n_points[l] - 1);
+        one.levers[l] =
+            at == 1 ? levers[l].high : levers[l].low + at * (levers[l].high - levers[l].low);
+        rest /= n_points[l];
+      }
+      const std::optional<double>& budget = open_->decision->budget;
+      const std::optional<double> costs = budget ? problem().cost(one) : std::nullopt;
+      if (costs && *costs > *budget * (1 + 1e-12)) continue;
+      if (std::find(alternatives_.begin(), alternatives_.end(), one) == alternatives_.end()) {
+        settings.push_back(std::move(one));
+      }
+    }
+  }
+  if (!settings.empty() && !problem().requirements.empty()) {
+    std::vector<questions::ChoiceValues> values;
+    const auto ran = questions::run_choices(problem(), settings, values, *options_, control_.cancel,
+                                            options_->progress);
+    if (!ran) return ran.failure();
+    const Choice* failing = ran->failure ? &settings[ran->failure->choice] : nullptr;
+    if (auto error = trouble_of(ran->failure, ran->interrupted, failing)) return error;
+    out_.n_evaluations += settings.size() * options_->n_trials;
+    std::vector<Choice> keeping;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+      if (questions::made(problem(), settings[i], std::move(values[i])).is_kept) {
+        keeping.push_back(std::move(settings[i]));
+      }
+    }
+    settings = std::move(keeping);
+  }
+  alternatives_.insert(alternatives_.end(), settings.begin(), settings.end());
+  std::set<std::vector<double>> known;
+  for (const Choice& one : alternatives_) known.insert(one.levers);
+  out_.n_settings = known.size();
   return std::nullopt;
 }
 
@@ -187,12 +264,17 @@ std::optional<Error> Value::look_at(const questions::Knowables& knowables, std::
       known.title = def.title;
       if (def.risk >= 0) known.risk = module.risks[static_cast<std::size_t>(def.risk)].name;
     }
-    for (auto [from, to] :
-         {std::pair{&found.value, &known.value}, std::pair{&found.fitted, &known.fitted}}) {
-      *to = *from;
-      if (to->value) *to->value /= scale;
-      if (to->se) *to->se /= scale;
-    }
+    known.value = found.value;
+    if (known.value.value) *known.value.value /= scale;
+    if (known.value.se) *known.value.se /= scale;
+    known.fitted = found.fitted / scale;
+    const auto n_own = static_cast<std::size_t>(
+        std::count_if(columns.begin(), columns.end(), [&](const engine::FlatColumn& flat) {
+          return std::find(one.columns.begin(), one.columns.end(), flat.column) !=
+                 one.columns.end();
+        }));
+    known.is_at_least =
+        one.kind == questions::Knowable::Kind::event || features.size() < n_own || has_levers();
     if (!known.risk.empty()) {
       auto& all = of_risk_[known.risk];
       all.insert(all.end(), features.begin(), features.end());
@@ -223,7 +305,10 @@ void Value::tell(const questions::InformationValue& information) {
     }
     const questions::Information found = information.partial(features);
     known.value = {*found.value.value / scale, *found.value.se / scale};
-    known.fitted = {*found.fitted.value / scale, *found.fitted.se / scale};
+    known.fitted = found.fitted / scale;
+    known.is_at_least = std::any_of(out_.known.begin(), out_.known.end(), [&](const auto& own) {
+      return own.risk == name && own.is_at_least;
+    });
     out_.known.push_back(std::move(known));
   }
   const double z = stats::normal_critical(

@@ -2702,6 +2702,14 @@ export interface Value {
    */
   alternatives: ValueAlternative[];
   n_alternatives: number;
+  /**
+   * of the levers among the alternatives; 0 without levers
+   */
+  n_settings: number;
+  /**
+   * with levers: everything is worth this or more
+   */
+  at_least: boolean;
   trials: number;
   evaluations: number;
   seconds: number;
@@ -2713,11 +2721,18 @@ export interface ValueKnown {
   title: string;
   risk: string;
   value: Estimate;
-  fitted: Estimate;
+  /**
+   * the same as the regression has it, a check without an error
+   */
+  fitted: number | null;
   /**
    * told apart from nothing, over all rows together
    */
   apart: boolean;
+  /**
+   * seen through summaries or with levers: worth this or more
+   */
+  at_least: boolean;
 }
 export interface ValueAlternative {
   actions: string[];
