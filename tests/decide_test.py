@@ -213,6 +213,53 @@ for seed in (4, 6):
     found = decide(path, "--seed", str(seed), trials=20000)
     t.expect(f"what is alike so far, seed {seed}", found["racing"] and abs(found["best"]["levers"][0] - 0.8) < 0.02, (found["stages"], found["best"]))
 
+# ---- the best set of actions is that of the best settings, not that of the best points of the grid: on a hill that the grid
+# straddles a set looks worse than one whose top is on it
+def hills(sets, levers, steep, noise="z", racing=0, aim="maximise"):
+    """`sets`: by action its height and where its top is; the base has height 0 and its top at 0.5 (all levers from 0 to 1)."""
+    text = HEAD + 'given top = 0.5   judgement "t"\ngiven high = 0 EUR   judgement "t"\n' + "".join(f'given l{i} = 0.5   judgement "t"\n' for i in range(levers))
+    sign = "" if aim == "maximise" else "0 EUR - "
+    text += f"flow profit = {sign}(high + {noise} - {steep} EUR * (" + " + ".join(f"(l{i} - top)^2" for i in range(levers)) + f")) - upkeep\noutcome profit over horizon, bad low\n"
+    for name, (height, top) in sets.items():
+        text += f'action {name}   judgement "t" {{ set high = high + {height} EUR; set top = top + {round(top - 0.5, 12)} }}\n'
+    names = list(sets)
+    for k in range(racing):
+        text += f'action idle{k}   judgement "t" {{ set bias = bias + {k + 1} EUR }}\n'
+        names.append(f"idle{k}")
+    text += "decision d {\nexclusive " + ", ".join(names) + "\n" + "".join(f"lever l{i} from 0 to 1\n" for i in range(levers)) + aim + " mean(profit) over horizon\n}\n"
+    return text
+
+
+# Tops midway between points of the grid (of 7, 4, 3): the better set loses 2 x steep x half a spacing squared on it.
+for levers, steep, off, aim in ((1, 200, 5 / 12, "maximise"), (1, 20, 5 / 12, "minimise"), (2, 40, 0.5, "maximise"), (2, 400, 0.5, "minimise"), (3, 20, 0.25, "maximise"), (4, 20, 0.25, "minimise")):
+    on = {1: 1 / 3, 2: 1 / 3, 3: 0.5, 4: 0.5}[levers]
+    path = t.model(hills({"on": (1, on), "off": (1.2, off), "low": (0.9, 0.4)}, levers, steep, aim=aim))
+    for seed in range(6):
+        found = decide(path, "--seed", str(seed), trials=(400, 2000)[seed % 2])
+        t.expect(f"a hill off the grid: {levers} levers, {steep}, {aim}, seed {seed}", found["best"]["actions"] == ["off"]
+                 and all(abs(v - off) < 0.02 for v in found["best"]["levers"]), (found["best"], found["stages"]))
+# While racing, where rivals keep it busy.
+path = t.model(hills({"on": (1, 1 / 3), "off": (1.2, 5 / 12)}, 1, 200, racing=12).replace("set bias", "set high = high + 0.5 EUR; set bias"))
+for seed in range(4):
+    found = decide(path, "--seed", str(seed), trials=40000)
+    t.expect(f"a hill off the grid, racing, seed {seed}", found["racing"] and found["best"]["actions"] == ["off"], (found["best"], found["stages"]))
+# Seven sets, each with its own top, none on the grid: the best by 0.1 with an error of 0.01, over seeds.
+tops = {f"s{k}": (0.1 * k, round(0.07 + 0.13 * k, 2)) for k in range(7)}
+path = t.model(hills(tops, 1, 300, noise="0.3 * z"))
+for seed in range(10):
+    found = decide(path, "--seed", str(seed), trials=1000)
+    t.expect(f"seven hills, seed {seed}", found["best"]["actions"] == ["s6"] and abs(found["best"]["levers"][0] - 0.85) < 0.01, found["best"])
+# What keeps a constraint only off the grid is found, too: q - q^2 - 0.2 > 0 and a band narrower than the grid's points.
+BAND = "flow profit = x - q * 1 EUR - upkeep\nflow miss = 100 EUR * (q - 0.42)^2 + 0.01 * z\noutcome profit over horizon, bad low\noutcome miss over horizon, bad high\n"
+for seed in range(6):
+    found = decide(model("choose b\nlever q from 0 to 1\nmaximise mean(profit) over horizon\nkeep mean(miss) <= 0.2 EUR over horizon", BAND), "--seed", str(seed), trials=2000)
+    t.expect(f"a band off the grid, seed {seed}", found["meets"] and abs(found["best"]["levers"][0] - (0.42 - math.sqrt(0.002))) < 0.02, found["best"])
+# Two hills of one set: the higher one looks lower on the grid.
+TWIN = "flow profit = x + (if q < 0.5 then 1 EUR - 200 EUR * (q - 0.25)^2 else 0.9 EUR - 200 EUR * (q - 0.8333333)^2) - upkeep\noutcome profit over horizon, bad low\n"
+for seed in range(4):
+    found = decide(model("choose b\nlever q from 0 to 1\nmaximise mean(profit) over horizon", TWIN), "--seed", str(seed), trials=1000)
+    t.expect(f"two hills, seed {seed}", abs(found["best"]["levers"][0] - 0.25) < 0.01, found["best"])
+
 # ---- several levers, each with its top at 0.75 or 0.3
 for n_levers, top in ((3, 0.75), (3, 0.3), (4, 0.75), (4, 0.6), (4, 0.3)):
     levers = [f"l{i}" for i in range(n_levers)]

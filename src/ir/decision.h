@@ -29,6 +29,8 @@ struct Decision {
     std::uint32_t label = 0;
     double low = 0;
     double high = 0;
+    // Between settings, counted from the lower end; 0: any setting of the range.
+    double step = 0;
     Unit unit;
   };
   struct Constraint {

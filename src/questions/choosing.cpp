@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "base/guest.h"
 #include "engine/variants.h"
 #include "questions/lever_search.h"
+#include "questions/reach.h"
 #include "stats/critical.h"
 
 namespace plimsoll::questions {
@@ -143,7 +145,11 @@ class Race {
         how_(how),
         stop_(stop),
         progress_(progress),
-        left_(choices.all) {}
+        left_(choices.all),
+        index_(choices.all.size()),
+        reach_(choices) {
+    std::iota(index_.begin(), index_.end(), std::size_t{0});
+  }
 
   Result<Chosen> run() {
     const std::uint64_t n_trials = engine::whole_trials(options_);
@@ -154,7 +160,10 @@ class Race {
           std::min(n_trials, std::max(kFewestInRace, n_trials / kFirstShare));
       while (sizes.front() / 2 >= least) sizes.insert(sizes.begin(), sizes.front() / 2);
     }
-    const double n_intervals = static_cast<double>(choices_.all.size()) *
+    // Of each choice, and of each pair of neighbours on the grid.
+    std::size_t n_compared = choices_.all.size();
+    for (const auto& beside : choices_.beside) n_compared += beside.size();
+    const double n_intervals = static_cast<double>(n_compared) *
                                static_cast<double>(problem_.requirements.size() + 1) *
                                static_cast<double>(sizes.size());
     z_ = critical_of(how_.confidence, n_intervals);
@@ -166,6 +175,7 @@ class Race {
       if (auto end = add_trials(done, size)) return std::move(*end);
       if (done == 0) glance();
       const bool is_last = size == n_trials;
+      reach_.update(problem_, index_, values_, z_);
       if (is_last) drop_alike();
       drop(stage, is_last);
       out_.stages.push_back(stage);
@@ -257,11 +267,13 @@ class Race {
       if (to != i) {
         left_[to] = std::move(left_[i]);
         values_[to] = std::move(values_[i]);
+        index_[to] = index_[i];
       }
       ++to;
     }
     left_.resize(to);
     values_.resize(to);
+    index_.resize(to);
   }
 
   // A lever that a set of actions does not read leaves the same values: one setting stands for all, the first. Only on all
@@ -348,6 +360,13 @@ class Race {
            is_told(influence(target, values_[i].columns[r + 1]));
   }
 
+  // Whether what turning the levers further could add may keep what this setting breaks.
+  bool may_be_kept(std::size_t i, std::size_t r, const Estimate& found) const {
+    const double more = reach_.of(index_[i], r + 1);
+    return more > 0 && margin_of(problem_.requirements[r], *found.value) + more >=
+                           -z_ * found.se.value_or(0);
+  }
+
   void drop(Stage& stage, bool is_last) {
     std::vector<bool> surely_fails(left_.size());
     std::vector<bool> surely_holds(left_.size(), true);
@@ -358,7 +377,7 @@ class Race {
             estimate(requirement.target, values_[i].columns[r + 1], values_[i].has_noise[r + 1]);
         Standing standing = standing_of(requirement, found, z_);
         if (!is_last && !is_told_of(i, r)) standing = Standing::unclear;
-        surely_fails[i] = surely_fails[i] || standing == Standing::fails;
+        surely_fails[i] = surely_fails[i] || (standing == Standing::fails && !may_be_kept(i, r, found));
         surely_holds[i] = surely_holds[i] && standing == Standing::holds;
       }
     }
@@ -374,7 +393,8 @@ class Race {
       if (i == *best || surely_fails[i] || scores[i] >= scores[*best]) continue;
       const Estimate apart =
           difference(problem_.objective, values_[*best].columns[0], values_[i].columns[0]);
-      is_worse[i] = apart.se && scores[*best] - scores[i] > z_ * *apart.se &&
+      const double less = scores[*best] - scores[i] - reach_.of(index_[i], 0);
+      is_worse[i] = apart.se && less > z_ * *apart.se &&
                     (is_last || tells_apart(*best, i));
     }
     for (std::size_t i = 0; i < left_.size(); ++i) {
@@ -394,12 +414,16 @@ class Race {
                      [&](std::size_t a, std::size_t b) { return far[a] < far[b]; });
     left_.clear();
     values_.clear();
+    index_.clear();
     for (const std::size_t i : order) {
       const Choice& choice = out_.glances[i].choice;
       const bool is_known = std::any_of(left_.begin(), left_.end(), [&](const Choice& other) {
         return other.actions == choice.actions;
       });
-      if (!is_known) left_.push_back(choice);
+      if (!is_known) {
+        left_.push_back(choice);
+        index_.push_back(i);
+      }
       if (left_.size() == kNearest) break;
     }
   }
@@ -412,6 +436,9 @@ class Race {
   const engine::Progress& progress_;
   std::vector<Choice> left_;
   std::vector<ChoiceValues> values_;
+  // Which of the choices each is.
+  std::vector<std::size_t> index_;
+  Reach reach_;
   double z_ = 0;
   Chosen out_;
 };

@@ -7,9 +7,12 @@
 //              Screening by subsets: Nelson, Swann, Goldsman & Song, Operations Research 49(6), 2001
 //   rare       before all trials are run nothing is dropped by a figure that fewer than 50 trials tell: an event that did not
 //              strike yet leaves an error of 0. Nor are settings taken for alike before
-//   levers     from the best settings of the grid by steps along each lever, halved where none improves (compass search:
-//              Kolda, Lewis & Torczon, SIAM Review 45(3), 2003), on the trials of the search, which make the statistic a
-//              fixed function
+//   grid       a setting is dropped only where it is surely worse, or surely fails, by more than turning its levers further could
+//              add (questions/reach.h): so the best set of actions is among those left also where its best setting is off the
+//              grid, if the figures are concave in the levers
+//   levers     of all sets that are left, from each hilltop of the grid, by steps along each lever, halved where none improves
+//              (compass search: Kolda, Lewis & Torczon, SIAM Review 45(3), 2003), on the trials of the search, which make
+//              the statistic a fixed function
 //   chosen     the best whose requirements all hold by one-sided 95 % intervals; else the best whose estimates keep them
 //   exact      every figure is a function of module, seed and trials; no thread count or order of choices moves one
 #pragma once

@@ -1,4 +1,4 @@
-// The levers of the best sets of actions, by steps from the best points of the grid that are halved where none improves.
+// The levers of the sets of actions that are left, by steps from the hilltops of the grid that are halved where none improves.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,7 @@ class LeverSearch {
               const engine::Progress& progress)
       : problem_(problem), spacing_(spacing), options_(options), stop_(stop), progress_(progress) {}
 
-  // Each set of actions once, its best setting; of the best sets refined. Counts trials of all that was run.
+  // Each set of actions once, its best setting, refined. Counts trials of all that was run.
   Result<ChoiceRun> refine(std::vector<RatedChoice>& all, std::uint64_t& n_evaluations);
   // Of a failure.
   const std::optional<Choice>& failing() const { return failing_; }
@@ -34,6 +34,8 @@ class LeverSearch {
   bool is_cut() const { return is_cut_; }
 
  private:
+  // The best setting of each set of actions first, and such that lie more than a point of the grid from all better ones.
+  std::vector<RatedChoice> hilltops(std::vector<RatedChoice>& all) const;
   std::vector<Choice> steps_from(const RatedChoice& at, double share) const;
 
   const Choosing& problem_;

@@ -22,7 +22,7 @@ using questions::RatedChoice;
 
 constexpr std::size_t kMostRivals = 5;
 constexpr std::size_t kMostUnclear = 3;
-constexpr int kCurvePoints = 7;
+constexpr std::size_t kCurvePoints = 7;
 
 class Decide {
  public:
@@ -123,12 +123,15 @@ std::optional<Error> Decide::search() {
 
 // The best one's actions less one, and less those that need it.
 std::vector<std::uint8_t> Decide::without(std::size_t action) const {
+  const std::vector<std::uint8_t> given =
+      questions::actions_given(*open_->decision, problem().base);
   std::vector<std::uint8_t> out = chosen_.ranked[0].choice.actions;
   out[action] = 0;
   for (bool more = true; more;) {
     more = false;
     for (const auto& [one, needed] : open_->decision->needs) {
       if (out[one] == 0 || out[needed] != 0) continue;
+      if (given[one] != 0) continue;
       out[one] = 0;
       more = true;
     }
@@ -139,7 +142,7 @@ std::vector<std::uint8_t> Decide::without(std::size_t action) const {
 // What is worth measuring.
 void Decide::plan() {
   const ir::Decision& decision = *open_->decision;
-  Choice now{std::vector<std::uint8_t>(decision.actions.size(), 0),
+  Choice now{questions::actions_given(decision, problem().base),
              questions::levers_now(decision, problem().base)};
   now_ = wanted(now);
   const RatedChoice& best = chosen_.ranked[0];
@@ -177,7 +180,7 @@ void Decide::plan() {
     if (is_new(one->choice)) rivals_.push_back(wanted(one->choice));
   }
   for (std::size_t i = 0; i < decision.actions.size(); ++i) {
-    if (best.choice.actions[i] == 0) continue;
+    if (best.choice.actions[i] == 0 || now.actions[i] != 0) continue;
     Choice other = best.choice;
     other.actions = without(i);
     DecideResult::Part part;
@@ -201,11 +204,7 @@ void Decide::plan() {
   for (std::size_t i = 0; i < decision.levers.size(); ++i) {
     const ir::Decision::Lever& lever = decision.levers[i];
     std::vector<double> at{best.choice.levers[i]};
-    for (int k = 0; k < kCurvePoints; ++k) {
-      at.push_back(k + 1 == kCurvePoints
-                       ? lever.high
-                       : lever.low + (lever.high - lever.low) * k / (kCurvePoints - 1));
-    }
+    for (const double point : questions::settings_of(lever, kCurvePoints)) at.push_back(point);
     // The best one in the place of a point that is as good as there.
     const double near = 1e-6 * (lever.high - lever.low);
     at.erase(std::remove_if(at.begin() + 1, at.end(),

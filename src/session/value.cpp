@@ -143,14 +143,15 @@ std::optional<Error> Value::add_settings(const std::vector<const questions::Glan
   std::vector<Choice> settings;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     const std::size_t share = room / (sets.size() - i);
-    std::vector<std::size_t> n_points(levers.size());
+    std::vector<std::vector<double>> points(levers.size());
     std::size_t n = 0;
-    for (const std::size_t parts : {16u, 8u, 4u, 2u, 1u}) {
+    for (const double parts : {16.0, 8.0, 4.0, 2.0, 1.0}) {
       n = 1;
       for (std::size_t l = 0; l < levers.size(); ++l) {
         const double steps = std::round((levers[l].high - levers[l].low) / spacing[l]);
-        n_points[l] = static_cast<std::size_t>(steps) * parts + 1;
-        n *= n_points[l];
+        points[l] =
+            questions::settings_of(levers[l], static_cast<std::size_t>(steps * parts) + 1);
+        n *= points[l].size();
       }
       if (n <= share) break;
     }
@@ -161,11 +162,8 @@ std::optional<Error> Value::add_settings(const std::vector<const questions::Glan
       Choice one{sets[i], std::vector<double>(levers.size())};
       std::size_t rest = k;
       for (std::size_t l = 0; l < levers.size(); ++l) {
-        const double at =
-            static_cast<double>(rest % n_points[l]) / static_cast<double>(n_points[l] - 1);
-        one.levers[l] =
-            at == 1 ? levers[l].high : levers[l].low + at * (levers[l].high - levers[l].low);
-        rest /= n_points[l];
+        one.levers[l] = points[l][rest % points[l].size()];
+        rest /= points[l].size();
       }
       const std::optional<double>& budget = open_->decision->budget;
       const std::optional<double> costs = budget ? problem().cost(one) : std::nullopt;
