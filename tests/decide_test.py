@@ -93,6 +93,39 @@ t.expect("a budget that is just enough", found["within_budget"] == 4, found["wit
 found = decide(model("choose c\nmaximise mean(profit) over horizon"))
 t.expect("nothing done may be the best", found["best"]["actions"] == [] and found["gain"]["value"] == 0, found["best"])
 
+# ---- what is given: taken in every set and now, in the budget, and it excludes
+given = lambda words, *more: decide(model(words + "\nmaximise mean(profit) over horizon"), *more)
+found = given("exclusive a, b", "--action", "b")
+t.expect("b is given", found["best"]["actions"] == ["b"] == found["now"]["actions"] and found["allowed"] == 2 and not found["parts"], found)
+found = given("exclusive b, c", "--action", "c")
+t.expect("c is given, a pays", found["best"]["actions"] == ["a", "c"] and found["now"]["actions"] == ["c"] and [p["name"] for p in found["parts"]] == ["a"], found)
+t.near("what a adds to c", found["gain"]["value"], 0.6, within=5 * found["gain"]["se"])
+found = given("budget 0.55 EUR per year", "--action", "a")
+t.expect("what is given is paid", found["best"]["actions"] == ["a"] and found["within_budget"] == 2, found)
+found = given("choose b, c", "--action", "a")
+t.expect("an action that is not chosen from", found["best"]["actions"] == ["b"], found)
+t.near("stands in both", found["now"]["objective"]["value"], 10.6, within=5 * found["now"]["objective"]["se"])
+
+# ---- what sets a lever beside the decision
+MIXED = "scenario blind { set q = 1 }\nscenario builds { set q = q + 1 }\n"
+path = t.model(model("choose a\nlever q from 0 to 4\nmaximise mean(profit) over horizon", "flow profit = x - (q - 2.5) ^ 2 * 1 EUR + is_a * y - upkeep\noutcome profit over horizon, bad low\n" + MIXED))
+for command in ("decide", "value"):
+    done = t.run(command, path, "--trials", "1000", "--scenario", "blind")
+    t.expect(f"{command}: a scenario sets a lever", done.returncode == 2 and "the scenario `blind` sets `q`" in done.stderr, done)
+found = decide(path, "--scenario", "builds")
+t.expect("a scenario builds on a lever", abs(found["best"]["levers"][0] - 1.5) < 0.03, found["best"])
+done = t.run("decide", t.model(model("lever is_a from 0 to 4\nmaximise mean(profit) over horizon")), "--trials", "200")
+t.expect("an action sets a lever", done.returncode == 1 and "the action `a` sets `is_a`" in done.stderr, done)
+t.expect("unless it is not chosen from", decide(model("choose b, c\nlever is_a from 0 to 4\nmaximise mean(profit) over horizon"))["best"]["levers"] == [4])
+
+# ---- a cost that is not one figure, under a budget: why
+for cost, why in (("0.1 EUR per year * x / 1 EUR", "differs from future to future"), ("(if fiscal_year > 2024 then 1 else 2) * 1 EUR per year", "may differ from period to period")):
+    done = t.run("decide", t.model(model("maximise mean(profit) over horizon\nbudget 1 EUR per year", PROFIT, ACTIONS.replace("0.4 EUR per year", cost))), "--trials", "200")
+    t.expect(f"a cost that {why}", done.returncode == 1 and why in done.stderr, done)
+# `show` names decisions.
+done = t.run("show", os.path.join(root, "models/tutorial/insurance.plim"))
+t.expect("show", "cover_for_2025" in done.stdout and "What to do about casualties" in done.stdout, done)
+
 # ---- levers: a parabola with its top at 2.5, and one whose height is random
 CURVE = "flow profit = x - (q - 2.5) ^ 2 * (1 EUR + 0.2 * z) + is_a * y - upkeep\noutcome profit over horizon, bad low\n"
 found = decide(model("choose a\nlever q from 0 to 4\nmaximise mean(profit) over horizon", CURVE))
@@ -105,6 +138,15 @@ t.expect("a top beyond the end is said", found["best"]["levers"] == [2] and any(
 TWO = "given p = 1   judgement \"t\"\nflow profit = x - ((q - 2.5) ^ 2 + (p - q) ^ 2) * 1 EUR - upkeep\noutcome profit over horizon, bad low\n"
 found = decide(model("lever q from 0 to 4\nlever p from 0 to 4\nmaximise mean(profit) over horizon", TWO))
 t.expect("two levers that belong together", all(abs(v - 2.5) < 0.15 for v in found["best"]["levers"]), found["best"])
+# By steps: the top at 2.5 lies between two; of 1.2 to 4.2 by 0.5 it is 2.7.
+for ends, best in (("from 0 to 4 step 1", (2, 3)), ("from 1.2 to 4.2 step 0.5", (2.7,)), ("from 0 to 40 step 2", (2,)), ("from 0 to 2 step 0.25", (2,))):
+    found = decide(model(f"choose a\nlever q {ends}\nmaximise mean(profit) over horizon", CURVE))
+    t.expect(f"a lever {ends}", any(abs(found["best"]["levers"][0] - one) < 1e-9 for one in best), found["best"])
+    low, step = float(ends.split()[1]), float(ends.split()[-1])
+    t.expect("its table stands at steps", all(abs((p["at"] - low) / step - round((p["at"] - low) / step)) < 1e-9 for p in found["curves"][0]["points"]), found["curves"])
+for ends, said in (("from 0 to 4 step 3", "lies between two"), ("from 0 to 4 step 0", "more than 0"), ("from 0 to 4 step 1 EUR", "unit")):
+    done = t.run("decide", t.model(model(f"lever q {ends}\nmaximise mean(profit) over horizon", CURVE)), "--trials", "200")
+    t.expect(f"wrong: {ends}", done.returncode == 1 and said in done.stderr, done)
 found = decide(model("lever q from 0 to 4\nmaximise mean(profit) over horizon"))
 t.expect("a lever that changes nothing", found["alike"] > 0 and any("changes nothing" in w for w in found["warnings"]), found["warnings"])
 
@@ -337,7 +379,7 @@ t.expect("a run does not read it", digest(model("maximise mean(profit) over hori
 plain = t.model(HEAD + PROFIT + ACTIONS)
 two = t.model(model("maximise mean(profit) over horizon") + "decision e { maximise sd(profit) over horizon }\n")
 for words, said in (([plain], "declares no decision"), ([two], "which decision"), ([two, "--decision", "f"], "no decision 'f'"),
-                    ([two, "--decision", "d", "--action", "a"], "leave --action a out"), ([two, "--decision", "d", "--sampler", "sobol"], "independent trials"),
+                    ([two, "--decision", "d", "--sampler", "sobol"], "independent trials"),
                     ([two, "--decision", "d", "--confidence", "20"], "--confidence")):
     done = t.run("decide", *words, "--trials", "200")
     t.expect(f"wrong: {' '.join(words[1:])}", done.returncode == 2 and said in done.stderr, done)

@@ -32,6 +32,8 @@ struct Decision {
     // Between settings, counted from the lower end; 0: any setting of the range.
     double step = 0;
     Unit unit;
+    // Scenarios that set the given, whatever it is.
+    std::vector<std::string> set_by;
   };
   struct Constraint {
     // Of a limit of the model its name; the bound is the model's.

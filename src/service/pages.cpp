@@ -92,7 +92,9 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"choose", "`choose ACTION, ACTION`: the actions of a decision; without it all of the model"},
     {"exclusive", "`exclusive ACTION, ACTION`: at most one of them is taken"},
     {"prerequisite", "`prerequisite ACTION for ACTION, ACTION`: these are taken with it only"},
-    {"lever", "`lever GIVEN from A to B`: a given that is chosen between two amounts"},
+    {"lever",
+     "`lever GIVEN from A to B`: a given that is chosen between two amounts; with `step C` only A, "
+     "A + C and so on"},
     {"maximise", "`maximise STATISTIC in PERIOD`: what the decision is for; or `minimise`"},
     {"minimise", "`minimise STATISTIC in PERIOD`: what the decision is for; or `maximise`"},
     {"keep", "`keep LIMIT`, `keep STATISTIC <= BOUND each year`: what a choice has to meet"},

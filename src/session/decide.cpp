@@ -97,7 +97,7 @@ std::optional<Error> Decide::trouble_of(const std::optional<questions::ChoiceFai
                                         const std::optional<Choice>& failing) const {
   if (failure) {
     Switches switches = request_.switches;
-    if (failing) switches.actions = action_names(*open_, *failing);
+    if (failing) switches = switches_of(*open_, switches, *failing);
     return failed_trial(model_, open_->question.compiled, failure->failure, request_.trials,
                         switches);
   }

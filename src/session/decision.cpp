@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "diag/meant.h"
@@ -51,6 +52,24 @@ std::optional<Error> set_lever(const Model& model, const ir::Decision& decision)
       return Error{"`" + lever.name +
                        "` is a lever of the decision, which chooses it: leave --set '" + set +
                        "' out",
+                   ErrorKind::usage};
+    }
+  }
+  return std::nullopt;
+}
+
+// A scenario's `set` of a lever's given would hold whatever is chosen.
+std::optional<Error> lever_of_scenario(const Switches& switches, const ir::Decision& decision) {
+  for (const ir::Decision::Lever& lever : decision.levers) {
+    for (const std::string& name : lever.set_by) {
+      if (std::find(switches.scenarios.begin(), switches.scenarios.end(), name) ==
+          switches.scenarios.end()) {
+        continue;
+      }
+      return Error{"the scenario `" + name + "` sets `" + lever.name +
+                       "`, which is a lever of the decision: whatever it chooses would change "
+                       "nothing; let the scenario build on the value so far, `set " +
+                       lever.name + " = ... " + lever.name + " ...`, or leave it out",
                    ErrorKind::usage};
     }
   }
@@ -113,11 +132,6 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
   if (auto error = needs_random(*request.trials, request.what + " compares choices on")) {
     return *error;
   }
-  if (!request.switches->actions.empty()) {
-    return Error{"actions are what is decided: leave --action " + request.switches->actions[0] +
-                     " out, or let the decision choose from the others",
-                 ErrorKind::usage};
-  }
   Result<DecidedModel> decided = compile_decided(model);
   if (!decided) return decided.failure();
   Compiled& compiled = decided->compiled;
@@ -131,6 +145,7 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
   auto decision = find_decision(decided->decisions, request.decision);
   if (!decision) return decision.failure();
   if (auto error = set_lever(model, **decision)) return *error;
+  if (auto error = lever_of_scenario(*request.switches, **decision)) return *error;
   auto out = std::make_unique<OpenDecision>();
   out->decision = *decision;
   out->whole = std::make_shared<const ir::Module>(compiled.module);
@@ -177,6 +192,17 @@ std::vector<std::string> action_names(const OpenDecision& open, const questions:
   std::vector<std::string> out;
   for (std::size_t i = 0; i < choice.actions.size(); ++i) {
     if (choice.actions[i] != 0) out.push_back(open.about.actions[i].name);
+  }
+  return out;
+}
+
+Switches switches_of(const OpenDecision& open, const Switches& asked,
+                     const questions::Choice& choice) {
+  Switches out = asked;
+  for (const std::string& name : action_names(open, choice)) {
+    if (std::find(out.actions.begin(), out.actions.end(), name) == out.actions.end()) {
+      out.actions.push_back(name);
+    }
   }
   return out;
 }

@@ -40,6 +40,9 @@ Result<std::unique_ptr<OpenDecision>> open_decision(const Model& model,
 
 // In words and units.
 std::vector<std::string> action_names(const OpenDecision& open, const questions::Choice& choice);
+// What a run of the choice is asked with.
+Switches switches_of(const OpenDecision& open, const Switches& asked,
+                     const questions::Choice& choice);
 std::vector<double> lever_values(const OpenDecision& open, const questions::Choice& choice);
 std::optional<double> cost_in_unit(const OpenDecision& open, std::optional<double> cost);
 DecideResult::Choice told(const OpenDecision& open, const questions::RatedChoice& candidate);

@@ -68,7 +68,7 @@ std::optional<Error> Value::trouble_of(const std::optional<questions::ChoiceFail
                                        bool interrupted, const Choice* failing) const {
   if (failure) {
     Switches switches = request_.switches;
-    if (failing != nullptr) switches.actions = action_names(*open_, *failing);
+    if (failing != nullptr) switches = switches_of(*open_, switches, *failing);
     return failed_trial(model_, open_->question.compiled, failure->failure, request_.trials,
                         switches);
   }

@@ -545,6 +545,8 @@ struct DecisionDecl : Decl {
     const Expr* given = nullptr;
     const Expr* low = nullptr;
     const Expr* high = nullptr;
+    // `step 1`: between settings; null: any of the range.
+    const Expr* step = nullptr;
     Span span;
   };
   // keep no_loss      keep P(cash < 0 JPY) <= 1% each year

@@ -368,6 +368,7 @@ void Dumper::decision(const DecisionDecl& d) {
   for (const DecisionDecl::Lever& one : d.levers) {
     open("lever");
     for (const Expr* e : {one.given, one.low, one.high}) expr(e);
+    if (one.step != nullptr) expr(one.step);
     close();
   }
   open(d.maximises ? "maximise" : "minimise");

@@ -134,6 +134,7 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
       for (const syntax::DecisionDecl::Lever& lever : decision.levers) {
         visit_if(lever.low, visit);
         visit_if(lever.high, visit);
+        visit_if(lever.step, visit);
       }
       visit_if(decision.objective, visit);
       for (const syntax::DecisionDecl::Keep& keep : decision.keeps) visit_if(keep.condition, visit);

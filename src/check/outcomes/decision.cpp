@@ -3,6 +3,7 @@
 #include "check/outcomes/decision.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <unordered_set>
 
@@ -16,6 +17,7 @@
 #include "check/outcomes/observation.h"
 #include "check/outcomes/statistic.h"
 #include "check/overlays/overlay.h"
+#include "check/overlays/state.h"
 #include "ir/decision.h"
 #include "ir/evaluate.h"
 
@@ -26,6 +28,8 @@ using syntax::DecisionDecl;
 using syntax::ExprKind;
 
 namespace {
+
+constexpr double kRoundingShare = 1e-9;
 
 class DecisionMaker {
  public:
@@ -59,6 +63,7 @@ class DecisionMaker {
 
   void add_action(const syntax::ActionDecl& action) {
     ir::Decision::Action out;
+    std::string why;
     for (const Overlay& overlay : context_.overlays.all) {
       if (overlay.action == &action) out.flag = overlay.flag;
     }
@@ -69,6 +74,13 @@ class DecisionMaker {
       if (!cost.ok()) return;
       out.cost_varies = cost.grain() != Region::run || cost.shape != context_.builder.scalar();
       if (!out.cost_varies) out.cost = cost.node;
+      if (cost.shape != context_.builder.scalar()) {
+        why = "has a figure for each label";
+      } else if (cost.grain() == Region::trial) {
+        why = "differs from future to future";
+      } else {
+        why = "may differ from period to period";
+      }
       if (!cost.zero && costs_unit_ == nullptr) {
         costs_unit_ = std::make_unique<Unit>(cost.unit);
         out_->money = context_.units.told(cost.unit);
@@ -78,6 +90,7 @@ class DecisionMaker {
     }
     names_.push_back(action.name.text);
     out_->actions.push_back(out);
+    why_not_counted_.push_back(std::move(why));
   }
 
   void add_actions() {
@@ -258,6 +271,8 @@ class DecisionMaker {
       if (out.high < out.low) d.add_fix("turn them round: `from " + turned + "`", ends, turned);
       return;
     }
+    if (!add_step(lever, symbol.value.unit, out)) return;
+    if (!find_sets(reference->symbol, chosen, lever.given->span, out)) return;
     for (const ir::Decision::Lever& other : out_->levers) {
       if (other.input != out.input || other.label != out.label) continue;
       error(context_, Kind::set_twice, lever.given->span,
@@ -265,6 +280,50 @@ class DecisionMaker {
       return;
     }
     out_->levers.push_back(std::move(out));
+  }
+
+  bool add_step(const DecisionDecl::Lever& lever, const Unit& unit, ir::Decision::Lever& out) {
+    if (lever.step == nullptr) return true;
+    const auto step = run_figure(context_, *lever.step, &unit, "the step");
+    if (!step) return false;
+    out.step = amount(step->node);
+    const double n = (out.high - out.low) / out.step;
+    if (out.step > 0 && std::fabs(n - std::round(n)) <= kRoundingShare * n) return true;
+    error(context_, Kind::bounds_crossed, lever.step->span,
+          out.step > 0 ? "the steps of a lever end at its upper end, and " +
+                             quoted(context_, lever.high->span) +
+                             " lies between two: the range has to be a whole number of steps"
+                       : "a step of a lever is more than 0");
+    return false;
+  }
+
+  // What sets the given beside the lever: a scenario is told of where it is run, an action is an error.
+  bool find_sets(SymbolId symbol, const std::vector<Pick>& chosen, Span span,
+                 ir::Decision::Lever& out) {
+    const auto at = context_.overlays.targets.find(TargetKey{symbol, {}});
+    if (at == context_.overlays.targets.end()) return true;
+    for (const Substitution& one : at->second) {
+      const bool is_elsewhere =
+          std::any_of(one.picks.begin(), one.picks.end(), [&](const Pick& set) {
+            return std::any_of(chosen.begin(), chosen.end(), [&](const Pick& own) {
+              return own.dim == set.dim && own.label != set.label;
+            });
+          });
+      if (!one.blind || one.item == nullptr || is_elsewhere) continue;
+      const Overlay& overlay = context_.overlays.all[one.overlay];
+      if (overlay.kind == ir::Flag::Kind::scenario) out.set_by.push_back(overlay.name);
+      if (overlay.action == nullptr ||
+          std::find(names_.begin(), names_.end(), overlay.action->name.text) == names_.end()) {
+        continue;
+      }
+      error(context_, Kind::set_twice, span,
+            "the action `" + overlay.name + "` sets " + quoted(context_, span) +
+                ", whatever the lever says")
+          .label(one.item->span, "this `set`")
+          .add_help("let the action build on the value so far: its own name on the right side");
+      return false;
+    }
+    return true;
   }
 
   std::string last_year() const {
@@ -372,8 +431,9 @@ class DecisionMaker {
     for (std::size_t i = 0; i < out_->actions.size(); ++i) {
       if (!out_->actions[i].cost_varies) continue;
       error(context_, Kind::bound_not_constant, decl_.budget->span,
-            "the cost of `" + std::string(names_[i]) +
-                "` is not known before a run, so no budget can count it");
+            "the cost of `" + std::string(names_[i]) + "` " + why_not_counted_[i] +
+                ", and a budget counts one figure per year for each action; give it as one, such "
+                "as the most of a year");
       return;
     }
     const auto budget = run_figure(context_, *decl_.budget, costs_unit_.get(), "the budget");
@@ -386,6 +446,8 @@ class DecisionMaker {
   const DecisionDecl& decl_;
   std::shared_ptr<ir::Decision> out_ = std::make_shared<ir::Decision>();
   std::vector<std::string_view> names_;
+  // By action, of a cost that is not one figure.
+  std::vector<std::string> why_not_counted_;
   std::unique_ptr<Unit> costs_unit_;
   const syntax::ActionDecl* other_unit_ = nullptr;
   bool is_well_ = true;
