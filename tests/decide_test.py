@@ -119,7 +119,7 @@ t.expect("an action sets a lever", done.returncode == 1 and "the action `a` sets
 t.expect("unless it is not chosen from", decide(model("choose b, c\nlever is_a from 0 to 4\nmaximise mean(profit) over horizon"))["best"]["levers"] == [4])
 
 # ---- a cost that is not one figure, under a budget: why
-for cost, why in (("0.1 EUR per year * x / 1 EUR", "differs from future to future"), ("(if fiscal_year > 2024 then 1 else 2) * 1 EUR per year", "may differ from period to period")):
+for cost, why in (("0.1 EUR per year * x / 1 EUR", "differs from future to future"), ("(if period_number > 1 then 1 else 2) * 1 EUR per year", "may differ from period to period")):
     done = t.run("decide", t.model(model("maximise mean(profit) over horizon\nbudget 1 EUR per year", PROFIT, ACTIONS.replace("0.4 EUR per year", cost))), "--trials", "200")
     t.expect(f"a cost that {why}", done.returncode == 1 and why in done.stderr, done)
 # `show` names decisions.
@@ -139,12 +139,12 @@ TWO = "given p = 1   judgement \"t\"\nflow profit = x - ((q - 2.5) ^ 2 + (p - q)
 found = decide(model("lever q from 0 to 4\nlever p from 0 to 4\nmaximise mean(profit) over horizon", TWO))
 t.expect("two levers that belong together", all(abs(v - 2.5) < 0.15 for v in found["best"]["levers"]), found["best"])
 # By steps: the top at 2.5 lies between two; of 1.2 to 4.2 by 0.5 it is 2.7.
-for ends, best in (("from 0 to 4 step 1", (2, 3)), ("from 1.2 to 4.2 step 0.5", (2.7,)), ("from 0 to 40 step 2", (2,)), ("from 0 to 2 step 0.25", (2,))):
+for ends, best in (("from 0 to 4 by 1", (2, 3)), ("from 1.2 to 4.2 by 0.5", (2.7,)), ("from 0 to 40 by 2", (2,)), ("from 0 to 2 by 0.25", (2,))):
     found = decide(model(f"choose a\nlever q {ends}\nmaximise mean(profit) over horizon", CURVE))
     t.expect(f"a lever {ends}", any(abs(found["best"]["levers"][0] - one) < 1e-9 for one in best), found["best"])
     low, step = float(ends.split()[1]), float(ends.split()[-1])
     t.expect("its table stands at steps", all(abs((p["at"] - low) / step - round((p["at"] - low) / step)) < 1e-9 for p in found["curves"][0]["points"]), found["curves"])
-for ends, said in (("from 0 to 4 step 3", "lies between two"), ("from 0 to 4 step 0", "more than 0"), ("from 0 to 4 step 1 EUR", "unit")):
+for ends, said in (("from 0 to 4 by 3", "lies between two"), ("from 0 to 4 by 0", "more than 0"), ("from 0 to 4 by 1 EUR", "unit")):
     done = t.run("decide", t.model(model(f"lever q {ends}\nmaximise mean(profit) over horizon", CURVE)), "--trials", "200")
     t.expect(f"wrong: {ends}", done.returncode == 1 and said in done.stderr, done)
 found = decide(model("lever q from 0 to 4\nmaximise mean(profit) over horizon"))

@@ -318,7 +318,7 @@ void Outliner::decision(const syntax::DecisionDecl& d) {
     const std::string name = "lever " + text(lever.given->span);
     expr(Role::bound, name + " from", lever.low);
     expr(Role::bound, name + " to", lever.high);
-    expr(Role::bound, name + " step", lever.step);
+    expr(Role::bound, name + " by", lever.step);
   }
   expr(Role::question, d.maximises ? "maximise" : "minimise", d.objective);
   words("grain", each_words(d.each));

@@ -93,7 +93,7 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"exclusive", "`exclusive ACTION, ACTION`: at most one of them is taken"},
     {"prerequisite", "`prerequisite ACTION for ACTION, ACTION`: these are taken with it only"},
     {"lever",
-     "`lever GIVEN from A to B`: a given that is chosen between two amounts; with `step C` only A, "
+     "`lever GIVEN from A to B`: a given that is chosen between two amounts; with `by C` only A, "
      "A + C and so on"},
     {"maximise", "`maximise STATISTIC in PERIOD`: what the decision is for; or `minimise`"},
     {"minimise", "`minimise STATISTIC in PERIOD`: what the decision is for; or `maximise`"},

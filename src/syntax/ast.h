@@ -545,7 +545,7 @@ struct DecisionDecl : Decl {
     const Expr* given = nullptr;
     const Expr* low = nullptr;
     const Expr* high = nullptr;
-    // `step 1`: between settings; null: any of the range.
+    // `by 1`: between settings; null: any of the range.
     const Expr* step = nullptr;
     Span span;
   };

@@ -32,7 +32,7 @@ void Parser::parse_decision_clause(DecisionDecl& decl) {
     lever.given = parse_path("a given after `lever`");
     if (expect_word("from", "after the given")) lever.low = parse_expr();
     if (expect_word("to", "after the lower end")) lever.high = parse_expr();
-    if (!panic_ && accept_word("step")) lever.step = parse_expr();
+    if (!panic_ && accept_word("by")) lever.step = parse_expr();
     lever.span = since(begin);
     if (!panic_) decl.levers.push_back(lever);
   } else if (at_word("maximise") || at_word("minimise")) {
