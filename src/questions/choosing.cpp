@@ -363,8 +363,8 @@ class Race {
   // Whether what turning the levers further could add may keep what this setting breaks.
   bool may_be_kept(std::size_t i, std::size_t r, const Estimate& found) const {
     const double more = reach_.of(index_[i], r + 1);
-    return more > 0 && margin_of(problem_.requirements[r], *found.value) + more >=
-                           -z_ * found.se.value_or(0);
+    return more > 0 &&
+           margin_of(problem_.requirements[r], *found.value) + more >= -z_ * found.se.value_or(0);
   }
 
   void drop(Stage& stage, bool is_last) {
@@ -377,7 +377,8 @@ class Race {
             estimate(requirement.target, values_[i].columns[r + 1], values_[i].has_noise[r + 1]);
         Standing standing = standing_of(requirement, found, z_);
         if (!is_last && !is_told_of(i, r)) standing = Standing::unclear;
-        surely_fails[i] = surely_fails[i] || (standing == Standing::fails && !may_be_kept(i, r, found));
+        surely_fails[i] =
+            surely_fails[i] || (standing == Standing::fails && !may_be_kept(i, r, found));
         surely_holds[i] = surely_holds[i] && standing == Standing::holds;
       }
     }
@@ -394,8 +395,7 @@ class Race {
       const Estimate apart =
           difference(problem_.objective, values_[*best].columns[0], values_[i].columns[0]);
       const double less = scores[*best] - scores[i] - reach_.of(index_[i], 0);
-      is_worse[i] = apart.se && less > z_ * *apart.se &&
-                    (is_last || tells_apart(*best, i));
+      is_worse[i] = apart.se && less > z_ * *apart.se && (is_last || tells_apart(*best, i));
     }
     for (std::size_t i = 0; i < left_.size(); ++i) {
       stage.n_failing += surely_fails[i] ? 1 : 0;

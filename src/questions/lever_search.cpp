@@ -83,8 +83,7 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<RatedChoice>& all, std::uint64
     for (std::size_t first = 0; first < next.size(); first += kStepsAtATime) {
       const std::vector<Choice> some(
           next.begin() + static_cast<std::ptrdiff_t>(first),
-          next.begin() +
-              static_cast<std::ptrdiff_t>(std::min(first + kStepsAtATime, next.size())));
+          next.begin() + static_cast<std::ptrdiff_t>(std::min(first + kStepsAtATime, next.size())));
       std::vector<ChoiceValues> values;
       const Result<ChoiceRun> ran = run_choices(problem_, some, values, options_, stop_, progress_);
       if (!ran || ran->interrupted) return ran;

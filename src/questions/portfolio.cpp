@@ -67,8 +67,8 @@ std::vector<double> settings_of(const ir::Decision::Lever& lever, std::size_t n_
   std::vector<double> out;
   for (std::size_t k = 0; k < n_points; ++k) {
     const double share = static_cast<double>(k) / static_cast<double>(n_points - 1);
-    const double at =
-        k + 1 == n_points ? lever.high
+    const double at = k + 1 == n_points
+                          ? lever.high
                           : settled(lever, lever.low + share * (lever.high - lever.low));
     if (out.empty() || at > out.back()) out.push_back(at);
   }

@@ -149,8 +149,7 @@ std::optional<Error> Value::add_settings(const std::vector<const questions::Glan
       n = 1;
       for (std::size_t l = 0; l < levers.size(); ++l) {
         const double steps = std::round((levers[l].high - levers[l].low) / spacing[l]);
-        points[l] =
-            questions::settings_of(levers[l], static_cast<std::size_t>(steps * parts) + 1);
+        points[l] = questions::settings_of(levers[l], static_cast<std::size_t>(steps * parts) + 1);
         n *= points[l].size();
       }
       if (n <= share) break;

@@ -2528,6 +2528,7 @@ export interface Show {
   limits: ShownLimit[];
   scenarios: Named[];
   actions: Named[];
+  decisions: Named[];
   assumptions: EvidenceCounts;
   strength: ShownStrength;
   without_evidence: WithoutEvidence[];

@@ -42,8 +42,12 @@ const decide = (changes: object) => ({
     now: choice([], 8e9, 3.3e9, "too_close"),
     gain: { value: 2e8, se: 5e6 },
     gain_apart: true,
-    parts: [{ kind: "action", name: "a", with: [], value: { value: 2e8, se: 5e6 }, apart: true, verdict: "holds" }],
-    rivals: [{ choice: choice(["b"], 8e9, 3.49e9, "breached"), difference: { value: 1e7, se: 1e7 }, apart: false }],
+    parts: [
+      { kind: "action", name: "a", with: [], value: { value: 2e8, se: 5e6 }, apart: true, verdict: "holds" },
+    ],
+    rivals: [
+      { choice: choice(["b"], 8e9, 3.49e9, "breached"), difference: { value: 1e7, se: 1e7 }, apart: false },
+    ],
     warnings: ["`cap` is best at the lower end"],
     ...changes,
   },
@@ -66,8 +70,8 @@ describe("what to do", () => {
       {
         what: "P(profit < 0 JPY) in FY2014",
         bound: "at most 10 %",
-        best: "7.0 ± 0.4 %, holds",
-        now: "7.0 ± 0.4 %, too close to call",
+        best: "7.0 % ± 0.4 %, holds",
+        now: "7.0 % ± 0.4 %, too close to call",
       },
     ]);
   });
@@ -104,6 +108,12 @@ describe("what to do", () => {
     ])!;
     expect(found.perfect).toBe(9e7);
     expect(found.isAtLeast).toBe(true);
-    expect(found.rows[0]).toMatchObject({ name: "demand", kind: "draw", value: 5e7, isApart: true, isAtLeast: false });
+    expect(found.rows[0]).toMatchObject({
+      name: "demand",
+      kind: "draw",
+      value: 5e7,
+      isApart: true,
+      isAtLeast: false,
+    });
   });
 });

@@ -25,7 +25,10 @@ export function decidePart(data: Data): HTMLElement[] | null {
     found.parts.map((part) => ({ value: part.value, se: part.se })),
     shown.scale,
   );
-  const what = v.plainQuestion(found.what.replace(/^as (much|little) as can be of /, ""), v.titlesOf(data.run));
+  const what = v.plainQuestion(
+    found.what.replace(/^as (much|little) as can be of /, ""),
+    v.titlesOf(data.run),
+  );
   const aim = found.what.startsWith("as little") ? "as little as can be of " : "as much as can be of ";
   return [
     h("h3", {}, f.capital(found.title)),
@@ -113,10 +116,7 @@ export function worthPart(data: Data): HTMLElement[] | null {
   const rows = found.rows.filter((row) => row.isApart).slice(0, kMostRows);
   const shown = f.scaleFor(found.unit, largest([found.perfect, ...rows.map((row) => row.value)]));
   const unit = shown.unit === "" ? "" : `, ${shown.unit}`;
-  const values = f.aligned(
-    [{ value: found.perfect, se: found.perfectSe }, ...rows],
-    shown.scale,
-  );
+  const values = f.aligned([{ value: found.perfect, se: found.perfectSe }, ...rows], shown.scale);
   const line = (name: string, kind: string, isAtLeast: boolean, i: number) =>
     h(
       "tr",
@@ -130,8 +130,8 @@ export function worthPart(data: Data): HTMLElement[] | null {
     h(
       "p",
       {},
-      `Before “${found.title}” is decided: what a rule gains that chooses after it is known, one source at a ` +
-        "time. What would change no choice is worth nothing.",
+      `Before “${found.title}” is decided: what a rule gains that chooses after it is known, one ` +
+        "source at a time. What would change no choice is worth nothing.",
     ),
     scrolled(
       "What it is worth to know more",

@@ -38,7 +38,9 @@ function amount(value: Num, unit: string): string {
 
 // Actions by their titles, and levers that were turned.
 function choiceWords(choice: Fields, decision: Fields): string {
-  const titles = new Map(objects(decision.actions).map((one) => [text(one.name), text(one.title, one.name)]));
+  const titles = new Map(
+    objects(decision.actions).map((one) => [text(one.name), text(one.title, one.name)]),
+  );
   const actions = texts(choice.actions).map((name) => titles.get(name) ?? name);
   const at = Array.isArray(choice.levers) ? choice.levers : [];
   const levers = objects(decision.levers).flatMap((lever, i) =>
@@ -50,7 +52,12 @@ function choiceWords(choice: Fields, decision: Fields): string {
   return all.length === 0 ? "No action" : f.capital(all.join("; "));
 }
 
-const kSigns: Record<string, string> = { at_most: "at most", below: "below", at_least: "at least", above: "above" };
+const kSigns: Record<string, string> = {
+  at_most: "at most",
+  below: "below",
+  at_least: "at least",
+  above: "above",
+};
 const kVerdicts: Record<string, string> = {
   holds: "holds",
   breached: "breached",
@@ -89,7 +96,11 @@ export function decidedOf(parts: Part[]): Decided | null {
       const verdict = text(choice.verdict);
       const notes = [
         one.apart === false ? "a tie" : "",
-        verdict === "breached" ? "breaks a constraint" : verdict === "too_close" ? "a constraint is too close to call" : "",
+        verdict === "breached"
+          ? "breaks a constraint"
+          : verdict === "too_close"
+            ? "a constraint is too close to call"
+            : "",
       ];
       return row(choice, one.difference, notes.filter((note) => note !== "").join("; "));
     });
@@ -117,7 +128,9 @@ export function decidedOf(parts: Part[]): Decided | null {
     kept: objects(decision.constraints).map((one, i) => ({
       what: text(one.text),
       bound: `${kSigns[text(one.relation)] ?? ""} ${
-        one.probability === true ? f.percent(numberOf(one.bound)) : amount(numberOf(one.bound), text(one.unit))
+        one.probability === true
+          ? f.percent(numberOf(one.bound))
+          : amount(numberOf(one.bound), text(one.unit))
       }`,
       best: keptWords(one, keptBest[i]),
       now: keptWords(one, keptNow[i]),
