@@ -21,7 +21,7 @@ constexpr std::uint64_t kFirstShare = 16;
 constexpr double kOneSided = 0.95;
 // Trials that must differ from the median before something is dropped on fewer trials than all.
 constexpr std::ptrdiff_t kFewestTelling = 50;
-constexpr double kRoundingShare = 1e-9;
+constexpr double kTellingShare = 1e-9;
 // Sets of actions that are shown where none meets the requirements.
 constexpr std::size_t kNearest = 3;
 // Of the shortfall that frontiers are of.
@@ -128,7 +128,7 @@ bool is_told(std::vector<double> terms) {
   const auto middle = terms.begin() + static_cast<std::ptrdiff_t>(terms.size() / 2);
   std::nth_element(terms.begin(), middle, terms.end());
   // Rounding apart.
-  const double near = kRoundingShare * largest;
+  const double near = kTellingShare * largest;
   const double median = *middle;
   return std::count_if(terms.begin(), terms.end(),
                        [&](double x) { return std::fabs(x - median) > near; }) >= kFewestTelling;

@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t kStepsAtATime = 480;
 // Steps in shares of the grid's spacing: the first, and the least that is tried.
 constexpr double kFirstStep = 0.5;
-constexpr double kLeastStep = 1.0 / 32;
+constexpr double kLeastLeverStep = 1.0 / 32;
 // Of steps that a set may take or find none to improve it.
-constexpr int kMostRounds = 100;
-constexpr double kRounding = 1e-9;
+constexpr int kMostLeverRounds = 100;
+constexpr double kGridRounding = 1e-9;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ std::vector<RatedChoice> LeverSearch::hilltops(std::vector<RatedChoice>& all) co
     const bool is_beside =
         std::any_of(others.begin(), others.end(), [&](const std::vector<double>& other) {
           for (std::size_t l = 0; l < spacing_.size(); ++l) {
-            if (std::fabs(other[l] - one.choice.levers[l]) > spacing_[l] * (1 + kRounding)) {
+            if (std::fabs(other[l] - one.choice.levers[l]) > spacing_[l] * (1 + kGridRounding)) {
               return false;
             }
           }
@@ -66,13 +66,13 @@ Result<ChoiceRun> LeverSearch::refine(std::vector<RatedChoice>& all, std::uint64
   const std::size_t n_refined = all.size();
   std::vector<double> share(n_refined, kFirstStep);
   const auto goes_on = [&] {
-    return std::any_of(share.begin(), share.end(), [](double x) { return x >= kLeastStep; });
+    return std::any_of(share.begin(), share.end(), [](double x) { return x >= kLeastLeverStep; });
   };
-  for (int round = 0; round < kMostRounds && goes_on(); ++round) {
+  for (int round = 0; round < kMostLeverRounds && goes_on(); ++round) {
     std::vector<Choice> next;
     std::vector<std::size_t> of;
     for (std::size_t i = 0; i < n_refined; ++i) {
-      if (share[i] < kLeastStep) continue;
+      if (share[i] < kLeastLeverStep) continue;
       for (Choice& step : steps_from(all[i], share[i])) {
         next.push_back(std::move(step));
         of.push_back(i);
