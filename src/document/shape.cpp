@@ -372,7 +372,7 @@ const Shape kDecide = {{"decision", Kind::object},
                        {"now", Kind::object},
                        {"rivals", Kind::list, &kAny},
                        {"parts", Kind::list, &kAny}};
-const Shape kWorth = {{"decision", Kind::object}, {"known", Kind::list, &kNamedRow}};
+const Shape kWorth = {{"decision", Kind::text}, {"known", Kind::list, &kNamedRow}};
 const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"events", Kind::list, &kAny}),
                       optional({"draws", Kind::list, &kAny}),

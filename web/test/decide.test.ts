@@ -86,7 +86,7 @@ describe("what to do", () => {
         file: "v",
         result: {
           schema: "plimsoll.value/1",
-          decision,
+          decision: "d",
           target: { unit: "JPY" },
           trials: 4000,
           perfect: { value: 9e7, se: 1e6 },

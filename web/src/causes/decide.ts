@@ -130,8 +130,8 @@ export function worthPart(data: Data): HTMLElement[] | null {
     h(
       "p",
       {},
-      `Before “${found.title}” is decided: what a rule gains that chooses after it is known, one ` +
-        "source at a time. What would change no choice is worth nothing.",
+      "Before the choice is made: what a rule gains that chooses after it is known, one source at a " +
+        "time. What would change no choice is worth nothing.",
     ),
     scrolled(
       "What it is worth to know more",

@@ -147,7 +147,6 @@ export function decidedOf(parts: Part[]): Decided | null {
 
 export interface Worth {
   unit: string;
-  title: string;
   perfect: Num;
   perfectSe: Num;
   isAtLeast: boolean;
@@ -159,16 +158,15 @@ export function worthOf(parts: Part[]): Worth | null {
   const part = partOf(parts, "value");
   if (part === undefined) return null;
   const result = part.result as Fields;
-  const decision = fields(result.decision);
   return {
     unit: text(fields(result.target).unit),
-    title: text(decision.title, decision.name),
     perfect: numberOf(result.perfect),
     perfectSe: errorOf(result.perfect),
     isAtLeast: result.at_least === true,
     trials: numberOf(result.trials),
     rows: objects(result.known).map((one) => ({
-      name: text(one.title) || f.dottedName(text(one.name)),
+      // The title of an event has its marks in it.
+      name: (text(one.kind) === "event" ? "" : text(one.title)) || f.dottedName(text(one.name)),
       kind: text(one.kind),
       value: numberOf(one.value),
       se: errorOf(one.value),
