@@ -119,7 +119,7 @@ t.expect("a unit law has none", support.get("noise") == ("derived", 0), support.
 
 # ---- the shipped models and examples
 SHIPPED = {"models/tutorial/project_budget.plim": 0, "models/tutorial/loss_events.plim": 0, "models/tutorial/goodwill_test.plim": 0,
-           "models/tutorial/manufacturer.plim": 0,
+           "models/tutorial/manufacturer.plim": 0, "models/tutorial/insurance.plim": 0,
            "models/tutorial/telegraph": 0, "models/provider": 0, "models/iij": 0}
 for model, most in SHIPPED.items():
     shown = t.run("show", os.path.join(ROOT, model), "--json")

@@ -96,7 +96,7 @@ CODES = {"plimsoll verify models/iij --source form20f=form20f.txt --all": 1, "pl
 # A page of parts, before its own examples.
 BEFORE = {"merge": ["plimsoll run models/tutorial/loss_events.plim --trials 4000 --parts 4 --into big --quiet"],
           "compare": ["plimsoll run models/iij --trials 2000 --quiet --keep", "plimsoll run models/iij --trials 2000 --quiet --keep --seed 2"]}
-FEW = {"run": 4096, "attribute": 4096, "explain": 2000, "report": 2000, "reverse": 2000, "stress": 500, "breakeven": 300, "sensitivity": 1000, "compare": 500,
+FEW = {"run": 4096, "attribute": 4096, "explain": 2000, "report": 2000, "reverse": 2000, "stress": 500, "breakeven": 300, "decide": 1000, "value": 1000, "sensitivity": 1000, "compare": 500,
        "verify": 1000}
 environment = {k: v for k, v in os.environ.items() if not k.startswith("PLIMSOLL")}
 environment.update(PATH=os.path.dirname(t.program) + ":" + os.environ["PATH"], HOME=work)

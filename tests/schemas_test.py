@@ -126,6 +126,8 @@ command("stress", *iij, "--trials", "300")
 command("show", "models/iij", "--mechanisms", "--effects", "--trials", "300", out=False)
 command("stress", *iij, "--trials", "500", "--within", "quantile of late_cloud.growth in [0%, 50%]", "--replace",
         "late_cloud.growth ~ pert(0%, 10%, 50%) per year")
+command("decide", "models/tutorial/insurance.plim", "--trials", "1000")
+command("value", "models/tutorial/insurance.plim", "--trials", "1000")
 command("breakeven", *iij, "--input", "asset_life", "--target", "2 bn JPY", "--trials", "500")
 command("explain", *iij, "--worst", "2", "--trials", "500")
 command("reverse", *telegraph[:1], "--failure", "losses > 1 k USD", "--trials", "2000", "--error", "50")

@@ -94,6 +94,7 @@ struct ShowResult {
   std::vector<Limit> limits;
   std::vector<SwitchItem> scenarios;
   std::vector<SwitchItem> actions;
+  std::vector<SwitchItem> decisions;
   // Fields with figures, by who answers for them.
   std::size_t n_cited = 0;
   std::size_t n_judgement = 0;

@@ -346,6 +346,19 @@ class Model:
         words = (_checks.text("goal", goal), _checks.text("headroom", headroom))
         return self._ask("breakeven", "assumptions", statistic, asked, chosen, _checks.whole("top", top, 2**31 - 1), *words)
 
+    def decide(self, decision: str = "", *, confidence: float = 0.95, **asked: Any) -> Answer:
+        """The best of the actions and levers that a decision of the model chooses from, within its constraints.
+
+        decision     its name, where the model declares several
+        confidence   that the best choice is among those not dropped
+        """
+        words = (_checks.text("decision", decision), _checks.number("confidence", confidence))
+        return self._ask("decide", "rivals", "mean", _of_decision(asked), *words)
+
+    def value(self, decision: str = "", **asked: Any) -> Answer:
+        """What it is worth to know more before a decision: everything, and each draw, event and risk by itself."""
+        return self._ask("value", "known", "mean", _of_decision(asked), _checks.text("decision", decision))
+
     def parts(self, statistic: str = "es(5%)", **asked: Any) -> Answer:
         """Which parts of a statement make up an outcome's shortfall."""
         return self._ask("parts", "parts", statistic, asked)
@@ -529,6 +542,13 @@ class Model:
         with _shown(request, progress):
             data, text = getattr(self._core, kind)(request, *options)
         return Answer(kind, rows, json.loads(data), text)
+
+
+def _of_decision(asked: dict[str, Any]) -> dict[str, Any]:
+    for name in ("outcome", "period"):
+        if name in asked:
+            raise TypeError(f"no option {name!r}: the decision says what it is for")
+    return {"trials": 20_000, **asked}
 
 
 def _open_again(

@@ -13,6 +13,7 @@ _OPTIONS: dict[str, tuple[str, str]] = {
     "column": ("column={}", "column="),
     "cut": ("parts={}", "parts="),
     "error": ("relative_error={}", "relative_error="),
+    "decision": ("decision={}", "decision="),
     "failure": ("{}", "a failure"),
     "full": ("", "`.data`"),
     "headroom": ("headroom={}", "headroom="),
@@ -56,6 +57,7 @@ _COMMANDS = {
     "breakeven": "m.breakeven()",
     "check": "pl.load()",
     "compare": "m.compare()",
+    "decide": "m.decide()",
     "explain": "m.explain()",
     "merge": "distributed.run()",
     "reverse": "m.reverse()",
@@ -63,6 +65,7 @@ _COMMANDS = {
     "sensitivity": "m.sensitivity()",
     "show": "m.show()",
     "stress": "m.stress()",
+    "value": "m.value()",
     "verify": "m.verify()",
     "watch": "m.watch()",
 }

@@ -4,6 +4,7 @@
 
 #include "check/check.h"
 #include "check/context.h"
+#include "check/decisions.h"
 #include "check/events/event.h"
 #include "check/expr/emit.h"
 #include "check/expr/expr.h"
@@ -151,11 +152,14 @@ std::optional<Constant> evaluate_constant(Context& context, const Expr& e) {
   return constant;
 }
 
-std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source::SourceMap& sources,
-                                         diag::Sink& sink) {
+// `decided`: where decisions go, and that their columns are wanted; may be null.
+std::optional<ir::Module> compile_loaded(
+    const data::LoadedModel& model, source::SourceMap& sources, diag::Sink& sink,
+    std::vector<std::shared_ptr<const ir::Decision>>* decided = nullptr) {
   // After a syntax error, names that were skipped would be missed a second time.
   if (sink.has_errors()) return std::nullopt;
   Context context(sources, sink);
+  context.with_decisions = decided != nullptr;
   compile_model(context, model);
   std::vector<const syntax::Ast*> own;
   std::vector<FileId> library;
@@ -178,6 +182,7 @@ std::optional<ir::Module> compile_loaded(const data::LoadedModel& model, source:
     return std::nullopt;
   }
   lint_module(module, sink);
+  if (decided != nullptr) *decided = std::move(context.decisions);
   return module;
 }
 
@@ -188,6 +193,17 @@ std::optional<ir::Module> compile(const std::string& model_path, const Options& 
   const auto model = data::load_model(model_path, options, sources, sink);
   if (!model) return std::nullopt;
   return compile_loaded(*model, sources, sink);
+}
+
+std::optional<Decided> compile_decided(const std::string& model_path, const Options& options,
+                                       source::SourceMap& sources, diag::Sink& sink) {
+  const auto model = data::load_model(model_path, options, sources, sink);
+  if (!model) return std::nullopt;
+  Decided out;
+  auto module = compile_loaded(*model, sources, sink, &out.decisions);
+  if (!module) return std::nullopt;
+  out.module = std::move(*module);
+  return out;
 }
 
 std::optional<ir::Module> compile_text(std::string name, std::string text,

@@ -38,6 +38,10 @@
 #include "source/source.h"
 #include "units/unit.h"
 
+namespace plimsoll::ir {
+struct Decision;
+}
+
 namespace plimsoll::check {
 
 // What was said already, and what is held back to be said once.
@@ -95,6 +99,9 @@ struct Context {
 
   // Of draws that are given by trial, once elaborated; by symbol.
   std::map<SymbolId, LawNotRead> laws_not_read;
+  // Whether columns of decisions are wanted; and what was made of each.
+  bool with_decisions = false;
+  std::vector<std::shared_ptr<const ir::Decision>> decisions;
   // Draws from SIPs that are not given.
   std::vector<std::pair<SymbolId, std::shared_ptr<const SipNoise>>> sips;
 };

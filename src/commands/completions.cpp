@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "commands/value.h"
+#include "commands/option_value.h"
 
 namespace plimsoll::commands {
 

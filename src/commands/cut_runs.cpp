@@ -17,7 +17,7 @@
 #include "base/shell_word.h"
 #include "base/stop.h"
 #include "commands/ask.h"
-#include "commands/value.h"
+#include "commands/option_value.h"
 
 namespace plimsoll::commands {
 

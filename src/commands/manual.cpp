@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-#include "commands/value.h"
+#include "commands/option_value.h"
 
 namespace plimsoll::commands {
 

@@ -10,8 +10,8 @@
 #include "commands/command.h"
 #include "commands/cut_runs.h"
 #include "commands/keep.h"
+#include "commands/option_value.h"
 #include "commands/run_outputs.h"
-#include "commands/value.h"
 #include "report/about.h"
 
 namespace plimsoll::commands {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "commands/value.h"
+#include "commands/option_value.h"
 #include "diag/screen.h"
 
 namespace plimsoll::commands {

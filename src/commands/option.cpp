@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "commands/value.h"
+#include "commands/option_value.h"
 #include "diag/screen.h"
 
 namespace plimsoll::commands {

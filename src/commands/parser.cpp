@@ -8,7 +8,7 @@
 #include <map>
 #include <sstream>
 
-#include "commands/value.h"
+#include "commands/option_value.h"
 
 namespace plimsoll::commands {
 

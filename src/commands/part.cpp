@@ -7,7 +7,7 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/cut_runs.h"
-#include "commands/value.h"
+#include "commands/option_value.h"
 
 namespace plimsoll::commands {
 

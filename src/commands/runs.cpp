@@ -13,10 +13,10 @@
 #include "commands/ask.h"
 #include "commands/command.h"
 #include "commands/kept.h"
+#include "commands/option_value.h"
 #include "commands/output.h"
 #include "commands/parser.h"
 #include "commands/reproduce.h"
-#include "commands/value.h"
 #include "store/materialise.h"
 #include "store/store.h"
 

@@ -198,7 +198,8 @@ void ModelComparison::match_kinds() {
     // What is asked of a run bears the names of what it asks about.
     const auto claims = [](std::string_view word) {
       return word == "outcome" || word == "limit" || word == "check" || word == "expectation" ||
-             word == "scenario" || word == "action" || word == "group" || word == "correlation";
+             word == "scenario" || word == "action" || word == "decision" || word == "group" ||
+             word == "correlation";
     };
     if (found == old_names.end() || claims(d->word) || claims(found->second->word)) return false;
     pair(found->second, d, Kind::changed, false);

@@ -367,6 +367,12 @@ const Shape kBacktest = {{"starts", Kind::list, &kAny},
                          {"groups", Kind::list, &kAny},
                          {"ranks", Kind::object}};
 const Shape kWatch = {{"warnings", Kind::list, &kAny}};
+const Shape kDecide = {{"decision", Kind::object},
+                       {"best", Kind::object},
+                       {"now", Kind::object},
+                       {"rivals", Kind::list, &kAny},
+                       {"parts", Kind::list, &kAny}};
+const Shape kWorth = {{"decision", Kind::text}, {"known", Kind::list, &kNamedRow}};
 const Shape kWorst = {{"worst", Kind::list, &kAny},
                       optional({"events", Kind::list, &kAny}),
                       optional({"draws", Kind::list, &kAny}),
@@ -386,7 +392,8 @@ const Readable kAnswers[] = {
     {schemas::kEffects, &kEffects},  {schemas::kTrace, &kAny},
     {schemas::kShow, &kAny},         {schemas::kDiff, &kAny},
     {schemas::kCompare, &kCompare},  {schemas::kBacktest, &kBacktest},
-    {schemas::kWatch, &kWatch},
+    {schemas::kWatch, &kWatch},      {schemas::kDecide, &kDecide},
+    {schemas::kValue, &kWorth},
 };
 
 Result<Json> parsed(const Part& part) {

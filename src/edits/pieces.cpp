@@ -21,6 +21,7 @@ bool is_claim(DeclKind kind) {
     case DeclKind::observe:
     case DeclKind::scenario:
     case DeclKind::action:
+    case DeclKind::decision:
     case DeclKind::group:
     case DeclKind::register_:
       return true;
@@ -73,6 +74,8 @@ std::string kind_of(const Decl& decl, std::string_view text) {
       return "scenario ";
     case DeclKind::action:
       return "action ";
+    case DeclKind::decision:
+      return "decision ";
     case DeclKind::group:
       return "group ";
     case DeclKind::register_:

@@ -304,6 +304,32 @@ void Outliner::action(const syntax::ActionDecl& d) {
   out_.back().evidence = pointers(d.evidence);
 }
 
+void Outliner::decision(const syntax::DecisionDecl& d) {
+  begin("decision", d.name.text, d.name.span);
+  words("title", d.title);
+  words("actions", names_list(d.actions));
+  for (const std::vector<syntax::Name>& names : d.exclusive) {
+    words("exclusive", names_list(names));
+  }
+  for (const syntax::DecisionDecl::Prerequisite& one : d.prerequisites) {
+    words("prerequisite for " + names_list(one.by), one.needed.text, one.needed.span);
+  }
+  for (const syntax::DecisionDecl::Lever& lever : d.levers) {
+    const std::string name = "lever " + text(lever.given->span);
+    expr(Role::bound, name + " from", lever.low);
+    expr(Role::bound, name + " to", lever.high);
+    expr(Role::bound, name + " by", lever.step);
+  }
+  expr(Role::question, d.maximises ? "maximise" : "minimise", d.objective);
+  words("grain", each_words(d.each));
+  words("period", period_words(sources_, d.period));
+  for (const syntax::DecisionDecl::Keep& keep : d.keeps) {
+    words("keep", text(keep.span), keep.span);
+  }
+  expr(Role::bound, "budget", d.budget);
+  out_.back().evidence = pointers(d.evidence);
+}
+
 void Outliner::source(const syntax::SourceDecl& d) {
   begin("source", d.name.text, d.name.span);
   words("title", d.title);
@@ -483,6 +509,8 @@ void Outliner::decl(const Decl& d) {
       return scenario(static_cast<const syntax::ScenarioDecl&>(d));
     case DeclKind::action:
       return action(static_cast<const syntax::ActionDecl&>(d));
+    case DeclKind::decision:
+      return decision(static_cast<const syntax::DecisionDecl&>(d));
     case DeclKind::source:
       return source(static_cast<const syntax::SourceDecl&>(d));
     case DeclKind::outcome:

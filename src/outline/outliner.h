@@ -102,6 +102,7 @@ class Outliner {
   void overlay_sets(const std::vector<syntax::SetItem>& sets, const std::string& prefix);
   void scenario(const syntax::ScenarioDecl& d);
   void action(const syntax::ActionDecl& d);
+  void decision(const syntax::DecisionDecl& d);
   void source(const syntax::SourceDecl& d);
   void frame(const Decl& d);
   void function(const syntax::FnDecl& d);

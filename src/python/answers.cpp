@@ -8,6 +8,7 @@
 #include "report/breakeven.h"
 #include "report/check.h"
 #include "report/compare.h"
+#include "report/decide.h"
 #include "report/diff.h"
 #include "report/doubt_marks.h"
 #include "report/explain.h"
@@ -17,6 +18,7 @@
 #include "report/sensitivity.h"
 #include "report/show.h"
 #include "report/stress.h"
+#include "report/value.h"
 #include "report/verify.h"
 #include "report/watch.h"
 #include "report/write_json.h"
@@ -35,11 +37,13 @@ ANSWER(AttributeResult)
 ANSWER(BacktestResult)
 ANSWER(BreakevenResult)
 ANSWER(FitResult)
+ANSWER(DecideResult)
 ANSWER(PartsResult)
 ANSWER(ReverseResult)
 ANSWER(ShowResult)
 ANSWER(StressResult)
 ANSWER(WatchResult)
+ANSWER(ValueResult)
 ANSWER(WorstResult)
 #undef ANSWER
 

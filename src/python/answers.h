@@ -7,9 +7,11 @@
 
 #include "plimsoll/backtest.h"
 #include "plimsoll/compare.h"
+#include "plimsoll/decide.h"
 #include "plimsoll/fit.h"
 #include "plimsoll/model.h"
 #include "plimsoll/samples.h"
+#include "plimsoll/value.h"
 #include "plimsoll/watch.h"
 #include "session/levers.h"
 
@@ -25,6 +27,10 @@ std::string json_of(const BreakevenResult& answer);
 std::string text_of(const BreakevenResult& answer);
 std::string json_of(const CompareResult& answer);
 std::string text_of(const CompareResult& answer);
+std::string json_of(const DecideResult& answer);
+std::string text_of(const DecideResult& answer);
+std::string json_of(const ValueResult& answer);
+std::string text_of(const ValueResult& answer);
 std::string json_of(const Constant& answer);
 std::string text_of(const Constant& answer);
 std::string json_of(const FitResult& answer);

@@ -204,6 +204,28 @@ void bind_model(nb::module_& m) {
     return told(
         ask(asked, &self, [&](const Control& c) { return self.model().parts(request, c); }));
   });
+  model.def("decide", [](const LoadedModel& self, const Request& asked, const std::string& decision,
+                         double confidence) {
+    DecideRequest request;
+    request.decision = decision;
+    request.switches = asked.switches();
+    request.trials = asked.drawn();
+    request.work = asked.work();
+    request.confidence = confidence;
+    return told(
+        ask(asked, &self, [&](const Control& c) { return decide(self.model(), request, c); }));
+  });
+  model.def("value",
+            [](const LoadedModel& self, const Request& asked, const std::string& decision) {
+              ValueRequest request;
+              request.decision = decision;
+              request.switches = asked.switches();
+              request.trials = asked.drawn();
+              request.work = asked.work();
+              return told(ask(asked, &self, [&](const Control& c) {
+                return value_of_knowing(self.model(), request, c);
+              }));
+            });
   model.def("reverse", [](const LoadedModel& self, const Request& asked, const std::string& failure,
                           const std::string& limit, double relative_error,
                           std::uint64_t most_trials, std::size_t most_ways) {

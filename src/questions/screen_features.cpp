@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/resolve.h"
+#include "questions/mark_sums.h"
 
 namespace plimsoll::questions {
 
@@ -27,27 +28,6 @@ double work_of(const ir::Module& module, const ir::Node& node, bool chosen) {
   if (node.op == ir::Op::law) return places * kLaw;
   if (node.op == ir::Op::event_count) return places * kCount;
   return places * (ir::event_gathers(node.op) ? kGather : kOther);
-}
-
-// Over all occurrences of a period, the sum of what each one drew.
-ir::NodeId sum_of_marks(ir::Module& module, ir::NodeId mark) {
-  const ir::Node drawn = module.node(mark);
-  std::vector<ir::DimId> dims = module.shape(module.events[drawn.event.value].shape).dims;
-  for (const ir::DimId dim : module.shape(drawn.shape).dims) {
-    if (std::count(dims.begin(), dims.end(), dim) == 0) dims.push_back(dim);
-  }
-  ir::Total total;
-  total.event = drawn.event;
-  total.name = module.events[drawn.event.value].full_name;
-  total.form = ir::Total::Form::at_once;
-  ir::Node node;
-  node.op = ir::Op::event_total;
-  node.region = ir::Region::period;
-  node.shape = module.intern_shape(dims);
-  node.aux = static_cast<std::uint32_t>(module.totals.size());
-  module.totals.push_back(total);
-  const ir::NodeId operands[] = {mark};
-  return module.add(node, operands);
 }
 
 }  // namespace
@@ -87,6 +67,26 @@ double ScreenWork::add(std::span<const ir::NodeId> roots) {
 double ScreenWork::more(std::span<const ir::NodeId> roots) const {
   std::vector<std::uint8_t> known = known_;
   return visit(roots, known);
+}
+
+ir::NodeId sum_of_marks(ir::Module& module, ir::NodeId mark) {
+  const ir::Node drawn = module.node(mark);
+  std::vector<ir::DimId> dims = module.shape(module.events[drawn.event.value].shape).dims;
+  for (const ir::DimId dim : module.shape(drawn.shape).dims) {
+    if (std::count(dims.begin(), dims.end(), dim) == 0) dims.push_back(dim);
+  }
+  ir::Total total;
+  total.event = drawn.event;
+  total.name = module.events[drawn.event.value].full_name;
+  total.form = ir::Total::Form::at_once;
+  ir::Node node;
+  node.op = ir::Op::event_total;
+  node.region = ir::Region::period;
+  node.shape = module.intern_shape(dims);
+  node.aux = static_cast<std::uint32_t>(module.totals.size());
+  module.totals.push_back(total);
+  const ir::NodeId operands[] = {mark};
+  return module.add(node, operands);
 }
 
 ScreenFeatures screen_features(const ir::Module& module, std::span<const ir::NodeId> roots,

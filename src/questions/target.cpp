@@ -8,6 +8,7 @@
 #include "diag/meant.h"
 #include "engine/labels.h"
 #include "ir/time_names.h"
+#include "questions/claim_target.h"
 #include "questions/reading.h"
 
 namespace plimsoll::questions {
@@ -247,6 +248,31 @@ Result<std::vector<AskedCondition>> conditions(const Asked& asked, int k) {
 
 Result<std::vector<Target>> find_targets(const ir::Module& module, const Asked& asked, int k) {
   return all_targets(module, asked, k);
+}
+
+std::vector<Target> targets_of(const ir::Module& module, const ir::Bound& bound) {
+  std::vector<Flat> flats;
+  add_flats(module, bound.column, flats);
+  std::vector<Target> out;
+  const ir::Column& column = module.columns[bound.column.value];
+  for (const Flat& flat : flats) {
+    if (bound.period && flat.period != *bound.period) continue;
+    Target target;
+    target.statistic = bound.statistic;
+    target.level = bound.level;
+    target.side = bound.high_side ? stats::Side::high : stats::Side::low;
+    target.column = flat.column;
+    target.label = flat.label;
+    target.period = flat.period;
+    target.name = target.object = bound.object;
+    target.period_name = flat.period_name;
+    if (!ir::is_of_condition(bound.statistic)) target.unit = bound.unit.bare();
+    if (!flat.period_name.empty()) target.when = " in " + flat.period_name.line_name();
+    if (column.sample == ir::Sample::horizon) target.when = " over the horizon";
+    target.text = bound.statistic_text + target.when;
+    out.push_back(std::move(target));
+  }
+  return out;
 }
 
 Result<Target> find_target(const ir::Module& module, const Asked& asked, int k) {

@@ -222,6 +222,7 @@ std::string write_text(const ShowResult& result) {
   text += list_text("Limits", limit_rows(result));
   if (!result.scenarios.empty()) text += list_text("Scenarios", switch_rows(result.scenarios));
   if (!result.actions.empty()) text += list_text("Actions", switch_rows(result.actions));
+  if (!result.decisions.empty()) text += list_text("Decisions", switch_rows(result.decisions));
   if (!result.bare.empty()) text += list_text("Without evidence", bare_rows(result));
   text += fmt::format("\nAssumptions: {} cited, {} judgement, {} without evidence\n",
                       result.n_cited, result.n_judgement, result.n_bare);
@@ -294,6 +295,7 @@ ordered_json to_json(const ShowResult& result) {
   }
   out["scenarios"] = switches_json(result.scenarios);
   out["actions"] = switches_json(result.actions);
+  out["decisions"] = switches_json(result.decisions);
   out["assumptions"] = {{"cited", result.n_cited},
                         {"judgement", result.n_judgement},
                         {"without_evidence", result.n_bare}};

@@ -28,7 +28,7 @@ constexpr std::string_view kTopWords[] = {
     "flow",     "let",       "stock",     "schedule", "balancing item", "affects",
     "state",    "fn",        "component", "part",     "risk",           "group",
     "register", "statement", "correlate", "outcome",  "limit",          "scenario",
-    "action",   "check",     "expect"};
+    "action",   "decision",  "check",     "expect"};
 constexpr std::string_view kRiskWords[] = {
     "given",     "draw",           "event",   "flow",  "let",   "stock",
     "schedule",  "balancing item", "affects", "state", "fn",    "statement",
@@ -39,6 +39,8 @@ constexpr std::string_view kComponentWords[] = {"given",   "balancing item", "fl
 constexpr std::string_view kEventWords[] = {"rate",     "chance", "at most", "always", "draw",
                                             "severity", "let",    "total",   "kept"};
 constexpr std::string_view kScenarioWords[] = {"set", "strike"};
+constexpr std::string_view kDecisionWords[] = {"choose",   "exclusive", "prerequisite", "lever",
+                                               "maximise", "minimise",  "keep",         "budget"};
 constexpr std::string_view kFnWords[] = {"let", "flow", "stock", "result"};
 constexpr std::string_view kClauses[] = {"judgement",   "cite",         "each year",
                                          "each period", "over horizon", "history",
@@ -431,6 +433,8 @@ class Completer {
       words(kFnWords);
     } else if (block == "scenario" || block == "action") {
       words(kScenarioWords);
+    } else if (block == "decision") {
+      words(kDecisionWords);
     } else if (block == "state") {
       words(std::vector<std::string_view>{"becomes"});
     } else if (block == "stock") {
@@ -504,6 +508,7 @@ class Completer {
         case EntityKind::limit:
         case EntityKind::scenario:
         case EntityKind::action:
+        case EntityKind::decision:
         case EntityKind::check:
         case EntityKind::correlation:
         case EntityKind::statement:

@@ -69,6 +69,8 @@ std::string_view kind_word(EntityKind kind) {
       return "scenario";
     case EntityKind::action:
       return "action";
+    case EntityKind::decision:
+      return "decision";
     case EntityKind::check:
       return "check";
     case EntityKind::correlation:
@@ -266,6 +268,9 @@ std::vector<const syntax::Evidence*> evidence_of(const Entity& entity) {
       break;
     case EntityKind::action:
       add(static_cast<const syntax::ActionDecl*>(decl)->evidence);
+      break;
+    case EntityKind::decision:
+      add(static_cast<const syntax::DecisionDecl*>(decl)->evidence);
       break;
     case EntityKind::check:
       add(static_cast<const syntax::CheckDecl*>(decl)->evidence);

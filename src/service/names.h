@@ -58,6 +58,7 @@ enum class EntityKind : std::uint8_t {
   limit,
   scenario,
   action,
+  decision,
   check,
   correlation,
   unit,

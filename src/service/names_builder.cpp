@@ -256,6 +256,8 @@ class NamesBuilder : private NamesUses {
         return declare_apart(EntityKind::scenario, decl, parent);
       case DeclKind::action:
         return declare_apart(EntityKind::action, decl, parent);
+      case DeclKind::decision:
+        return declare_apart(EntityKind::decision, decl, parent);
       case DeclKind::check:
         return declare_apart(EntityKind::check, decl, parent);
       case DeclKind::register_:

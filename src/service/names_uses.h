@@ -350,6 +350,38 @@ class NamesUses {
     evidence(decl.evidence);
   }
 
+  // Actions and limits are no names of the model: only what is declared apart is looked through.
+  void use_apart(const syntax::Name& name, EntityKind kind) {
+    const std::vector<Entity>& all = names_.entities();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].kind == kind && all[i].name == name.text) return use(name.span, EntityId(i));
+    }
+  }
+
+  void visit_decision(const syntax::DecisionDecl& decl) {
+    for (const syntax::Name& name : decl.actions) use_apart(name, EntityKind::action);
+    for (const std::vector<syntax::Name>& names : decl.exclusive) {
+      for (const syntax::Name& name : names) use_apart(name, EntityKind::action);
+    }
+    for (const syntax::DecisionDecl::Prerequisite& one : decl.prerequisites) {
+      use_apart(one.needed, EntityKind::action);
+      for (const syntax::Name& name : one.by) use_apart(name, EntityKind::action);
+    }
+    for (const syntax::DecisionDecl::Lever& lever : decl.levers) {
+      for (const Expr* e : {lever.given, lever.low, lever.high}) expr(e, {});
+    }
+    expr(decl.objective, {});
+    for (const syntax::DecisionDecl::Keep& keep : decl.keeps) {
+      if (keep.condition != nullptr && keep.condition->kind == syntax::ExprKind::name) {
+        use_apart({keep.condition->text, keep.condition->span}, EntityKind::limit);
+      } else {
+        expr(keep.condition, {});
+      }
+    }
+    expr(decl.budget, {});
+    evidence(decl.evidence);
+  }
+
   void visit(const Decl* decl, EntityId at) {
     switch (decl->kind) {
       case DeclKind::given:
@@ -450,6 +482,8 @@ class NamesUses {
         for (const syntax::SetItem& item : action.sets) visit_set(item, {});
         return evidence(action.evidence);
       }
+      case DeclKind::decision:
+        return visit_decision(*static_cast<const syntax::DecisionDecl*>(decl));
       case DeclKind::check: {
         const auto& check = *static_cast<const syntax::CheckDecl*>(decl);
         expr(check.condition, {at});

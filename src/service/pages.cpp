@@ -85,6 +85,20 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"expect", "`expect median(x) within 10% of 7 bn JPY in FY2012`: what a run should show"},
     {"scenario", "`scenario NAME \"title\" { set x = ...; strike event in PERIOD }`"},
     {"action", "`action NAME \"title\" cost EXPR to FLOW { set x = ... }`"},
+    {"decision",
+     "`decision NAME \"title\" { choose ACTIONS; lever GIVEN from A to B; maximise STATISTIC in "
+     "PERIOD; keep LIMIT; "
+     "budget EXPR }`: what `plimsoll decide` chooses among"},
+    {"choose", "`choose ACTION, ACTION`: the actions of a decision; without it all of the model"},
+    {"exclusive", "`exclusive ACTION, ACTION`: at most one of them is taken"},
+    {"prerequisite", "`prerequisite ACTION for ACTION, ACTION`: these are taken with it only"},
+    {"lever",
+     "`lever GIVEN from A to B`: a given that is chosen between two amounts; with `by C` only A, "
+     "A + C and so on"},
+    {"maximise", "`maximise STATISTIC in PERIOD`: what the decision is for; or `minimise`"},
+    {"minimise", "`minimise STATISTIC in PERIOD`: what the decision is for; or `maximise`"},
+    {"keep", "`keep LIMIT`, `keep STATISTIC <= BOUND each year`: what a choice has to meet"},
+    {"budget", "`budget AMOUNT per year`: what the chosen actions may cost together"},
     {"set", "`set NAME = EXPR`: replaces a value in a scenario or action"},
     {"strike", "`strike EVENT in PERIOD { mark = VALUE }`: one occurrence, as a scenario has it"},
     {"rate", "`rate 0.2 per year`: how often an event happens in the mean"},

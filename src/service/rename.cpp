@@ -38,6 +38,8 @@ int space_of(EntityKind kind) {
     case EntityKind::scenario:
     case EntityKind::action:
       return 4;
+    case EntityKind::decision:
+      return 10;
     case EntityKind::check:
       return 5;
     case EntityKind::correlation:

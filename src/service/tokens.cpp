@@ -45,6 +45,7 @@ WordKind word_kind_of(EntityKind kind) {
     case EntityKind::register_:
     case EntityKind::scenario:
     case EntityKind::action:
+    case EntityKind::decision:
     case EntityKind::statement:
       return WordKind::name_space;
     case EntityKind::mark:

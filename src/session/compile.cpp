@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <system_error>
 
 #include "base/check.h"
+#include "check/decisions.h"
 #include "rng/key.h"
+#include "session/decided.h"
 #include "session/found.h"
 #include "session/manners.h"
 #include "session/places.h"
@@ -149,18 +152,18 @@ const std::string& name_of(const Model& model) {
   return source.name.empty() ? source.path : source.name;
 }
 
-Result<Compiled> compile(const Model& model, const Additions& additions) {
+namespace {
+
+using CompileWork = std::function<std::optional<ir::Module>(const check::Options&,
+                                                            source::SourceMap&, diag::Sink&)>;
+
+// What `work` compiles, and whose mistake it is where it does not.
+Result<Compiled> compile_by(const Model& model, const check::Options& options,
+                            const CompileWork& work) {
   const std::string& path = model.state()->source.path;
-  if (auto error = has_no_path(model)) return *error;
-  check::Options options = check_options(model, model.state()->source.sets);
-  options.questions = additions.declarations;
-  options.part_switches = additions.part_switches;
-  for (const questions::AskedCondition& condition : additions.conditions) {
-    options.conditions.push_back({condition.name, condition.text, condition.period});
-  }
   auto sources = std::make_shared<source::SourceMap>();
   diag::Sink sink;
-  std::optional<ir::Module> module = check::compile(path, options, *sources, sink);
+  std::optional<ir::Module> module = work(options, *sources, sink);
   if (module && !sink.has_errors()) {
     simulate::check_stated(*module, ir::default_inputs(*module), sink);
   }
@@ -177,6 +180,40 @@ Result<Compiled> compile(const Model& model, const Additions& additions) {
     return wrong(sources, sink.all(), ErrorKind::model);
   }
   return Compiled{sources, diagnostics_of(sources, sink.all()), std::move(*module)};
+}
+
+}  // namespace
+
+Result<Compiled> compile(const Model& model, const Additions& additions) {
+  const std::string& path = model.state()->source.path;
+  if (auto error = has_no_path(model)) return *error;
+  check::Options options = check_options(model, model.state()->source.sets);
+  options.questions = additions.declarations;
+  options.part_switches = additions.part_switches;
+  for (const questions::AskedCondition& condition : additions.conditions) {
+    options.conditions.push_back({condition.name, condition.text, condition.period});
+  }
+  return compile_by(model, options,
+                    [&](const check::Options& own, source::SourceMap& sources, diag::Sink& sink) {
+                      return check::compile(path, own, sources, sink);
+                    });
+}
+
+Result<DecidedModel> compile_decided(const Model& model) {
+  if (auto error = has_no_path(model)) return *error;
+  DecidedModel out;
+  auto compiled = compile_by(model, check_options(model, model.state()->source.sets),
+                             [&](const check::Options& own, source::SourceMap& sources,
+                                 diag::Sink& sink) -> std::optional<ir::Module> {
+                               auto decided = check::compile_decided(model.state()->source.path,
+                                                                     own, sources, sink);
+                               if (!decided) return std::nullopt;
+                               out.decisions = std::move(decided->decisions);
+                               return std::move(decided->module);
+                             });
+  if (!compiled) return compiled.failure();
+  out.compiled = std::move(*compiled);
+  return out;
 }
 
 std::optional<Error> tell_opened(const Control& control, const Model& model,

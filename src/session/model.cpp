@@ -11,6 +11,7 @@
 #include "rng/key.h"
 #include "session/backtest.h"
 #include "session/compile.h"
+#include "session/decide.h"
 #include "session/facts.h"
 #include "session/fit_column.h"
 #include "session/given_draws.h"
@@ -19,6 +20,7 @@
 #include "session/run.h"
 #include "session/state.h"
 #include "session/table_import.h"
+#include "session/value.h"
 #include "session/watch.h"
 
 namespace plimsoll {
@@ -340,6 +342,17 @@ Result<BacktestResult> backtest(const std::vector<Model>& models, const Backtest
 
 Result<WatchResult> watch(const Model& model, const WatchRequest& request, const Control& control) {
   return asked(control, [&](const Control& own) { return session::watch(model, request, own); });
+}
+
+Result<DecideResult> decide(const Model& model, const DecideRequest& request,
+                            const Control& control) {
+  return asked(control, [&](const Control& own) { return session::decide(model, request, own); });
+}
+
+Result<ValueResult> value_of_knowing(const Model& model, const ValueRequest& request,
+                                     const Control& control) {
+  return asked(control,
+               [&](const Control& own) { return session::value_of_knowing(model, request, own); });
 }
 
 Result<ImportResult> import_table(const ImportRequest& request, const Control& control) {

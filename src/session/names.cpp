@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "session/compile.h"
+#include "session/decided.h"
 
 namespace plimsoll::session {
 
@@ -64,6 +65,11 @@ Result<std::vector<ModelName>> names_in(const Model& model, const std::string& k
   if (kind == "periods") add_periods(module, out);
   if (kind == "limits") {
     for (const ir::Bound& limit : module.limits) out.add(limit.name, limit.title);
+  }
+  if (kind == "decisions") {
+    const Result<DecidedModel> decided = compile_decided(model);
+    if (!decided) return decided.failure();
+    for (const auto& decision : decided->decisions) out.add(decision->name, decision->title);
   }
   if (kind == "givens") {
     for (const ir::Def& def : module.defs) {

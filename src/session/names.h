@@ -17,7 +17,7 @@ struct ModelName {
 // In order of declaration, each once:
 //
 //   outcomes   as --outcome takes them, one with labels once for each
-//   limits, scenarios, actions, givens
+//   limits, scenarios, actions, decisions, givens
 //   risks      and groups, as --without takes them, and `all` where there is one
 //   periods    fiscal years, then periods
 //   names      whatever `trace` can start from

@@ -129,6 +129,14 @@ Result<ShowResult> show(const Model& model, const Control& control) {
   for (const ir::Bound& limit : module.limits) {
     out.limits.push_back({limit.name, limit.title, limit.text});
   }
+  for (const outline::Declaration& d : (*outlined)->declarations) {
+    if (d.word != "decision") continue;
+    SwitchItem& one = out.decisions.emplace_back();
+    one.name = d.name;
+    for (const outline::Field& field : d.fields) {
+      if (field.name == "title") one.title = field.text;
+    }
+  }
   fill_support(**outlined, out);
   fill_strengths(*compiled, **outlined, out);
   return out;

@@ -11,6 +11,7 @@
 #include "report/number_format.h"
 #include "rng/key.h"
 #include "simulate/judge.h"
+#include "simulate/relation.h"
 #include "stats/verdict.h"
 
 namespace plimsoll::simulate {
@@ -49,21 +50,6 @@ double size_of(const OutcomeResult& outcome) {
     }
   }
   return size;
-}
-
-Relation relation_of(ir::Relation relation) {
-  switch (relation) {
-    case ir::Relation::lt:
-      return Relation::below;
-    case ir::Relation::gt:
-      return Relation::above;
-    case ir::Relation::ge:
-      return Relation::at_least;
-    case ir::Relation::le:
-    case ir::Relation::within:
-      break;
-  }
-  return Relation::at_most;
 }
 
 // Values are measured without the scale word of their unit, 13.5 bn JPY in JPY, and shown in what
@@ -118,6 +104,21 @@ std::string name_of(const ir::Column& column) {
 }
 
 }  // namespace
+
+Relation relation_of(ir::Relation relation) {
+  switch (relation) {
+    case ir::Relation::lt:
+      return Relation::below;
+    case ir::Relation::gt:
+      return Relation::above;
+    case ir::Relation::ge:
+      return Relation::at_least;
+    case ir::Relation::le:
+    case ir::Relation::within:
+      break;
+  }
+  return Relation::at_most;
+}
 
 std::vector<std::vector<double>> amounts_of_curves(const ir::Module& module,
                                                    const engine::Program& program,

@@ -57,6 +57,7 @@ enum class DeclKind : std::uint8_t {
   check,
   expect,
   observe,
+  decision,
 };
 
 struct Decl {
@@ -529,6 +530,43 @@ struct ObserveDecl : Decl {
   // Of `between`.
   const Expr* low = nullptr;
   const Expr* high = nullptr;
+  std::vector<Evidence> evidence;
+};
+
+// decision next_years "What to do" { choose second_route; lever cap from 1 M JPY to 9 M JPY; maximise mean(profit) in FY2014 }
+struct DecisionDecl : Decl {
+  DecisionDecl() : Decl(DeclKind::decision) {}
+  // prerequisite hedge for second_route, more_engineers
+  struct Prerequisite {
+    Name needed;
+    std::vector<Name> by;
+  };
+  struct Lever {
+    const Expr* given = nullptr;
+    const Expr* low = nullptr;
+    const Expr* high = nullptr;
+    // `by 1`: between settings; null: any of the range.
+    const Expr* step = nullptr;
+    Span span;
+  };
+  // keep no_loss      keep P(cash < 0 JPY) <= 1% each year
+  struct Keep {
+    const Expr* condition = nullptr;
+    Each each = Each::none;
+    std::optional<PeriodLiteral> period;
+    Span span;
+  };
+  // Empty: all actions of the model.
+  std::vector<Name> actions;
+  std::vector<std::vector<Name>> exclusive;
+  std::vector<Prerequisite> prerequisites;
+  std::vector<Lever> levers;
+  bool maximises = true;
+  const Expr* objective = nullptr;
+  Each each = Each::none;
+  std::optional<PeriodLiteral> period;
+  std::vector<Keep> keeps;
+  const Expr* budget = nullptr;
   std::vector<Evidence> evidence;
 };
 

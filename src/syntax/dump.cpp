@@ -349,6 +349,43 @@ void Dumper::action(const ActionDecl& d) {
   for (const SetItem& item : d.sets) set_item(item);
 }
 
+void Dumper::decision(const DecisionDecl& d) {
+  title(d);
+  evidence(d.evidence);
+  const auto list = [&](std::string_view head, const std::vector<Name>& of) {
+    open(head);
+    names(of);
+    close();
+  };
+  if (!d.actions.empty()) list("choose", d.actions);
+  for (const std::vector<Name>& one : d.exclusive) list("exclusive", one);
+  for (const DecisionDecl::Prerequisite& one : d.prerequisites) {
+    open("prerequisite");
+    name(one.needed);
+    names(one.by);
+    close();
+  }
+  for (const DecisionDecl::Lever& one : d.levers) {
+    open("lever");
+    for (const Expr* e : {one.given, one.low, one.high}) expr(e);
+    if (one.step != nullptr) expr(one.step);
+    close();
+  }
+  open(d.maximises ? "maximise" : "minimise");
+  expr(d.objective);
+  each(d.each);
+  period_field("in", d.period);
+  close();
+  for (const DecisionDecl::Keep& one : d.keeps) {
+    open("keep");
+    expr(one.condition);
+    each(one.each);
+    period_field("in", one.period);
+    close();
+  }
+  field("budget", d.budget);
+}
+
 void Dumper::observe(const ObserveDecl& d) {
   expr(d.value);
   period_field("in", d.period);
@@ -430,7 +467,7 @@ void Dumper::decl(const Decl* d) {
       "dim",     "given",    "draw",      "event",     "flow",      "stock", "schedule",
       "affects", "state",    "let",       "fn",        "component", "part",  "risk",
       "group",   "register", "statement", "correlate", "outcome",   "limit", "scenario",
-      "action",  "check",    "expect",    "observe"};
+      "action",  "check",    "expect",    "observe",   "decision"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -541,6 +578,9 @@ void Dumper::decl(const Decl* d) {
       break;
     case DeclKind::action:
       action(*static_cast<const ActionDecl*>(d));
+      break;
+    case DeclKind::decision:
+      decision(*static_cast<const DecisionDecl*>(d));
       break;
     case DeclKind::check:
       expr(static_cast<const CheckDecl*>(d)->condition);

@@ -71,6 +71,7 @@ class Dumper {
   void correlate(const CorrelateDecl& d);
   void scenario(const ScenarioDecl& d);
   void action(const ActionDecl& d);
+  void decision(const DecisionDecl& d);
   void expect(const ExpectDecl& d);
   void observe(const ObserveDecl& d);
   void outcome(const OutcomeDecl& d);

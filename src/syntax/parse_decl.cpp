@@ -135,6 +135,7 @@ Decl* Parser::dispatch(std::string_view head) {
       {"component", [](Parser& p) { return p.parse_component(); }},
       {"correlate", [](Parser& p) { return p.parse_correlate(); }},
       {"currency", [](Parser& p) { return p.parse_currency(); }},
+      {"decision", [](Parser& p) { return p.parse_decision(); }},
       {"dim", [](Parser& p) { return p.parse_dim(); }},
       {"draw", [](Parser& p) -> Decl* { return p.parse_draw(); }},
       {"event", [](Parser& p) { return p.parse_event(); }},

@@ -26,9 +26,9 @@ bool is_name_character(char c) {
 }
 
 bool is_file_head(std::string_view word) {
-  static constexpr WordList kFileHeads({"action", "component", "currency", "dim", "group", "import",
-                                        "model", "part", "register", "risk", "scenario", "source",
-                                        "time", "unit", "use"});
+  static constexpr WordList kFileHeads({"action", "component", "currency", "decision", "dim",
+                                        "group", "import", "model", "part", "register", "risk",
+                                        "scenario", "source", "time", "unit", "use"});
   return kFileHeads.contains(word);
 }
 

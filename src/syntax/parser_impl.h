@@ -243,6 +243,9 @@ class Parser {
   Decl* parse_limit();
   Decl* parse_scenario();
   Decl* parse_action();
+  Decl* parse_decision();
+  void parse_decision_clause(DecisionDecl& decl);
+  void parse_objective(DecisionDecl& decl, bool maximises);
   std::optional<SetItem> parse_set_item();
   void parse_strike(ScenarioDecl& scenario);
   Decl* parse_check();

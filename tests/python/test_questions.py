@@ -32,6 +32,8 @@ QUESTIONS = {
         ["stress", *IIJ, "--replace", "late_cloud.growth ~ uniform(0% per year, 5% per year)"],
         lambda m: m.stress(replace=["late_cloud.growth ~ uniform(0% per year, 5% per year)"], **ASKED),
     ),
+    "decide": (["decide", "models/iij", "--trials", "600"], lambda m: m.decide(trials=600)),
+    "value": (["value", "models/iij", "--trials", "600"], lambda m: m.value(trials=600)),
     "worst": (
         ["explain", *IIJ, "--worst", "3"],
         lambda m: m.worst("net_income", n=3, trials=4000, period="FY2013"),

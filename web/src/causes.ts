@@ -3,6 +3,7 @@ import * as f from "./format";
 import type { Data } from "./types";
 import * as v from "./view";
 import { missing, type Asked } from "./causes/blocks";
+import { decidePart, worthPart } from "./causes/decide";
 import { breakevenPart, derivativePart, tornadoPart, variancePart } from "./causes/assumptions";
 import { changePart } from "./causes/changes";
 import { attributionPart, linesPart } from "./causes/lines";
@@ -90,6 +91,9 @@ export function causes(data: Data): HTMLElement[] {
   );
   const watched = watchPart(data);
   if (watched !== null) out.push(...watched);
+  for (const found of [decidePart(data), worthPart(data)]) {
+    if (found !== null) out.push(...found);
+  }
   if (lacking.length > 0) {
     out.push(
       missing(

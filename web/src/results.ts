@@ -8,6 +8,7 @@ export type Result =
   | Backtest
   | Breakeven
   | Compare
+  | Decide
   | Diff
   | Effects
   | Eval
@@ -24,6 +25,7 @@ export type Result =
   | Show
   | Stress
   | Trace
+  | Value
   | Verify
   | Watch
   | Worst;
@@ -662,6 +664,258 @@ export interface CompareRow {
    */
   old: string;
   new: string;
+}
+/**
+ * Answer of `plimsoll decide --json`: the best choice, and what stands beside it.
+ */
+export interface Decide {
+  schema: "plimsoll.decide/1";
+  model: string;
+  about: About;
+  target: Target;
+  decision: DecideDecision;
+  /**
+   * in stages of more trials for fewer choices; else all choices on all trials
+   */
+  racing: boolean;
+  confidence: number;
+  /**
+   * sets of actions
+   */
+  portfolios: number;
+  allowed: number;
+  within_budget: number;
+  /**
+   * sets with settings of levers
+   */
+  choices: number;
+  /**
+   * settings that change nothing
+   */
+  alike: number;
+  stages: DecideStage[];
+  /**
+   * trials that chose
+   */
+  searched: number;
+  /**
+   * other trials, of which the figures are
+   */
+  measured: number;
+  /**
+   * choices times trials
+   */
+  evaluations: number;
+  seconds: number;
+  /**
+   * whether the best keeps every constraint by the search; else it is what comes nearest
+   */
+  meets: boolean;
+  best: DecideChoice;
+  now: DecideChoice1;
+  gain: Estimate;
+  gain_apart: boolean;
+  /**
+   * of the best: its objective less that without the part
+   */
+  parts: DecidePart[];
+  /**
+   * other sets of actions, the best first
+   */
+  rivals: DecideRival[];
+  /**
+   * better ones with a constraint too close to call
+   */
+  unclear: DecideRival[];
+  curves: DecideLeverCurve[];
+  frontiers: DecideFrontier[];
+  /**
+   * where nothing meets the constraints
+   */
+  unmet: DecideUnmet[];
+  warnings: string[];
+}
+export interface DecideDecision {
+  name: string;
+  title: string;
+  maximises: boolean;
+  actions: DecideAction[];
+  levers: DecideLever[];
+  constraints: DecideConstraint[];
+  /**
+   * per year
+   */
+  budget: number | null;
+  /**
+   * unit of budget and costs
+   */
+  money: string;
+}
+export interface DecideAction {
+  name: string;
+  title: string;
+  cost: number | null;
+}
+export interface DecideLever {
+  name: string;
+  unit: string;
+  low: number;
+  high: number;
+  now: number;
+}
+export interface DecideConstraint {
+  text: string;
+  /**
+   * of the model; empty of one that the decision itself says
+   */
+  limit: string;
+  period: string;
+  unit: string;
+  probability: boolean;
+  relation: "at_most" | "below" | "at_least" | "above";
+  bound: number;
+}
+export interface DecideStage {
+  trials: number;
+  choices: number;
+  /**
+   * dropped: a constraint surely fails
+   */
+  failing: number;
+  /**
+   * dropped: another surely keeps all constraints and is surely better
+   */
+  worse: number;
+}
+export interface DecideChoice {
+  actions: string[];
+  /**
+   * in the order of decision.levers, in their units
+   */
+  levers: number[];
+  /**
+   * per year, in decision.money; null where it is not known before a run
+   */
+  cost: number | null;
+  objective: Estimate;
+  /**
+   * in the order of decision.constraints
+   */
+  constraints: DecideKept[];
+  /**
+   * of all constraints together, by one-sided intervals of 95 %
+   */
+  verdict: "holds" | "breached" | "too_close";
+}
+export interface DecideKept {
+  value: Estimate;
+  verdict: "holds" | "breached" | "too_close";
+}
+/**
+ * no action, levers where they stand
+ */
+export interface DecideChoice1 {
+  actions: string[];
+  /**
+   * in the order of decision.levers, in their units
+   */
+  levers: number[];
+  /**
+   * per year, in decision.money; null where it is not known before a run
+   */
+  cost: number | null;
+  objective: Estimate;
+  /**
+   * in the order of decision.constraints
+   */
+  constraints: DecideKept[];
+  /**
+   * of all constraints together, by one-sided intervals of 95 %
+   */
+  verdict: "holds" | "breached" | "too_close";
+}
+export interface DecidePart {
+  kind: "action" | "lever";
+  name: string;
+  /**
+   * actions that need it, and leave with it
+   */
+  with: string[];
+  value: Estimate;
+  apart: boolean;
+  /**
+   * of the choice without it
+   */
+  verdict: "holds" | "breached" | "too_close";
+}
+export interface DecideRival {
+  choice: DecideChoice;
+  difference: Estimate2;
+  /**
+   * told apart from the best, over all rivals together
+   */
+  apart: boolean;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate2 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+export interface DecideLeverCurve {
+  lever: string;
+  best: number;
+  points: DecideLeverPoint[];
+}
+export interface DecideLeverPoint {
+  at: number;
+  objective: Estimate;
+  difference: Estimate;
+  verdict: "holds" | "breached" | "too_close";
+}
+export interface DecideFrontier {
+  x: "mean" | "cost";
+  y: "shortfall" | "constraint" | "objective";
+  x_text: string;
+  y_text: string;
+  x_unit: string;
+  y_unit: string;
+  y_probability: boolean;
+  points: DecideFrontierPoint[];
+}
+export interface DecideFrontierPoint {
+  actions: string[];
+  levers: number[];
+  cost: number | null;
+  x: Estimate;
+  y: Estimate;
+  verdict: "holds" | "breached" | "too_close";
+  best: boolean;
+}
+export interface DecideUnmet {
+  /**
+   * in decision.constraints
+   */
+  constraint: number;
+  /**
+   * some choice keeps it, though no choice keeps all
+   */
+  by_some: boolean;
+  actions: string[];
+  levers: number[];
+  /**
+   * nearest to its bound, by the first stage of the search
+   */
+  value: number;
 }
 export interface ModelDiff {
   schema: "plimsoll.diff/1";
@@ -2282,6 +2536,7 @@ export interface Show {
   limits: ShownLimit[];
   scenarios: Named[];
   actions: Named[];
+  decisions: Named[];
   assumptions: EvidenceCounts;
   strength: ShownStrength;
   without_evidence: WithoutEvidence[];
@@ -2430,6 +2685,72 @@ export interface TracedAssumption {
   support: Support;
   line: number;
   evidence: string[];
+}
+/**
+ * Answer of `plimsoll value --json`: what knowledge is worth before a decision, in the target's unit.
+ */
+export interface Value {
+  schema: "plimsoll.value/1";
+  model: string;
+  about: About;
+  target: Target;
+  decision: string;
+  /**
+   * decided without knowing more
+   */
+  actions: string[];
+  levers: number[];
+  objective: Estimate;
+  perfect: Estimate;
+  /**
+   * largest first
+   */
+  known: ValueKnown[];
+  /**
+   * the most often best first, at most ten
+   */
+  alternatives: ValueAlternative[];
+  n_alternatives: number;
+  /**
+   * of the levers among the alternatives; 0 without levers
+   */
+  n_settings: number;
+  /**
+   * with levers: everything is worth this or more
+   */
+  at_least: boolean;
+  trials: number;
+  evaluations: number;
+  seconds: number;
+  warnings: string[];
+}
+export interface ValueKnown {
+  kind: "given" | "draw" | "event" | "risk";
+  name: string;
+  title: string;
+  risk: string;
+  value: Estimate;
+  /**
+   * the same as the regression has it, a check without an error
+   */
+  fitted: number | null;
+  /**
+   * told apart from nothing, over all rows together
+   */
+  apart: boolean;
+  /**
+   * seen through summaries or with levers: worth this or more
+   */
+  at_least: boolean;
+}
+export interface ValueAlternative {
+  actions: string[];
+  levers: number[];
+  objective: Estimate;
+  /**
+   * of futures in which it is the best
+   */
+  share: number;
 }
 /**
  * Answer of `plimsoll verify --json`.
@@ -2622,7 +2943,7 @@ export interface WeighedRow {
   by: string;
   share: number;
   error: number;
-  effect: Estimate2;
+  effect: Estimate3;
   /**
    * found by two runs with it moved by so much of itself, and scaled to a tenth; null: by its derivative
    */
@@ -2635,7 +2956,7 @@ export interface WeighedRow {
 /**
  * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
  */
-export interface Estimate2 {
+export interface Estimate3 {
   value: number | null;
   /**
    * standard error
@@ -2710,27 +3031,12 @@ export interface WatchWarning {
    */
   side: "low" | "high";
   threshold: number;
-  hits: Estimate3;
-  false_alarms: Estimate4;
-  after_warning: Estimate5;
-  area: Estimate6;
+  hits: Estimate4;
+  false_alarms: Estimate5;
+  after_warning: Estimate6;
+  area: Estimate7;
   breaches: number;
   calm: number;
-}
-/**
- * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
- */
-export interface Estimate3 {
-  value: number | null;
-  /**
-   * standard error
-   */
-  se: number | null;
-  doubt?: Doubt;
-  /**
-   * why there is no value or error, or why it is in doubt
-   */
-  reason?: string;
 }
 /**
  * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
@@ -2766,6 +3072,21 @@ export interface Estimate5 {
  * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
  */
 export interface Estimate6 {
+  value: number | null;
+  /**
+   * standard error
+   */
+  se: number | null;
+  doubt?: Doubt;
+  /**
+   * why there is no value or error, or why it is in doubt
+   */
+  reason?: string;
+}
+/**
+ * A figure of the trials and its standard error, in the unit that stands beside it; null where the trials do not support it.
+ */
+export interface Estimate7 {
   value: number | null;
   /**
    * standard error

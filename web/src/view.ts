@@ -4,6 +4,7 @@ export * from "./view/board";
 export * from "./view/certainty";
 export * from "./view/changes";
 export { plainCondition, plainValue, type Titles } from "./view/condition";
+export * from "./view/decide";
 export * from "./view/evidence";
 export { partOf, plainQuestion } from "./view/fields";
 export * from "./view/limits";

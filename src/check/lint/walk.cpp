@@ -129,6 +129,18 @@ void for_each_expr(const Decl& decl, const ExprVisitor& visit) {
       visit_sets(action.sets, visit);
       break;
     }
+    case DeclKind::decision: {
+      const auto& decision = static_cast<const syntax::DecisionDecl&>(decl);
+      for (const syntax::DecisionDecl::Lever& lever : decision.levers) {
+        visit_if(lever.low, visit);
+        visit_if(lever.high, visit);
+        visit_if(lever.step, visit);
+      }
+      visit_if(decision.objective, visit);
+      for (const syntax::DecisionDecl::Keep& keep : decision.keeps) visit_if(keep.condition, visit);
+      visit_if(decision.budget, visit);
+      break;
+    }
     default:
       break;
   }

@@ -283,6 +283,9 @@ void declare(Context& context, const syntax::Decl* decl, SymbolId parent, bool l
     case DeclKind::action:
       context.declared.actions.push_back(static_cast<const syntax::ActionDecl*>(decl));
       break;
+    case DeclKind::decision:
+      context.declared.decisions.push_back(static_cast<const syntax::DecisionDecl*>(decl));
+      break;
     default:
       break;
   }

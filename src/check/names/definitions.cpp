@@ -199,6 +199,8 @@ void make_defs(Context& context) {
     evidence_of(context, decl->evidence);
     for (const syntax::SetItem& item : decl->sets) evidence_of(context, item.evidence);
   }
+  for (const syntax::DecisionDecl* decl : context.declared.decisions)
+    evidence_of(context, decl->evidence);
   for (const auto& placed : context.declared.correlations)
     evidence_of(context, placed.decl->evidence);
   for (const auto& placed : context.declared.outcomes) evidence_of(context, placed.decl->evidence);

@@ -33,6 +33,7 @@ struct Declared {
   std::vector<const syntax::ObserveDecl*> observed;
   std::vector<const syntax::ScenarioDecl*> scenarios;
   std::vector<const syntax::ActionDecl*> actions;
+  std::vector<const syntax::DecisionDecl*> decisions;
   std::vector<const syntax::GroupDecl*> groups;
   std::vector<Placed<syntax::CorrelateDecl>> correlations;
   std::vector<Placed<syntax::StatementDecl>> statements;

@@ -24,6 +24,21 @@ using diag::Kind;
 using syntax::ExprKind;
 using SeenKind = ir::Observation::Kind;
 
+std::optional<Value> run_figure(Context& context, const Expr& e, const Unit* unit,
+                                const std::string& what) {
+  Scope scope;
+  scope.expected = context.builder.scalar();
+  Value value = numeric(context, e, scope);
+  if (!value.ok()) return std::nullopt;
+  if (unit != nullptr && !same_unit(context, value, *unit, e.span, what)) return std::nullopt;
+  if (value.grain() != Region::run || value.by_step || value.shape != context.builder.scalar()) {
+    error(context, Kind::bound_not_constant, e.span,
+          what + " is one figure that is known before the run");
+    return std::nullopt;
+  }
+  return value;
+}
+
 namespace {
 
 // A name that is declared of a fiscal year or of the horizon is of that alone.
@@ -112,22 +127,6 @@ bool is_one(Context& context, const Value& value, const Expr& e) {
   }
   d.add_help("or pick one with its label in `[ ]`");
   return false;
-}
-
-// A figure of the run, in the unit of what is observed.
-std::optional<Value> figure(Context& context, const Expr& e, const Unit* unit,
-                            const std::string& what) {
-  Scope scope;
-  scope.expected = context.builder.scalar();
-  Value value = numeric(context, e, scope);
-  if (!value.ok()) return std::nullopt;
-  if (unit != nullptr && !same_unit(context, value, *unit, e.span, what)) return std::nullopt;
-  if (value.grain() != Region::run || value.by_step || value.shape != context.builder.scalar()) {
-    error(context, Kind::bound_not_constant, e.span,
-          what + " is one figure that is known before the run");
-    return std::nullopt;
-  }
-  return value;
 }
 
 // A number as it is written, with its sign taken off.
@@ -252,7 +251,7 @@ void fail_unit(Context& context, const syntax::ObserveDecl& decl, double error_o
 
 bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object,
           ir::Observation& out) {
-  const auto seen = figure(context, *decl.seen, &object.unit, "what was seen");
+  const auto seen = run_figure(context, *decl.seen, &object.unit, "what was seen");
   if (!seen) return false;
   out.first = seen->node;
   if (decl.error == nullptr) {
@@ -263,7 +262,7 @@ bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object
     fail_exact(context, decl);
     return false;
   }
-  auto error_of = figure(context, *decl.error, nullptr, "the error of an observation");
+  auto error_of = run_figure(context, *decl.error, nullptr, "the error of an observation");
   if (!error_of) return false;
   const auto known = constant_of(context, error_of->node);
   if (known && !(*known > 0)) {
@@ -313,8 +312,8 @@ bool near(Context& context, const syntax::ObserveDecl& decl, const Value& object
 
 bool within(Context& context, const syntax::ObserveDecl& decl, const Value& object,
             ir::Observation& out) {
-  const auto low = figure(context, *decl.low, &object.unit, "the lower end");
-  const auto high = figure(context, *decl.high, &object.unit, "the upper end");
+  const auto low = run_figure(context, *decl.low, &object.unit, "the lower end");
+  const auto high = run_figure(context, *decl.high, &object.unit, "the upper end");
   if (!low || !high) return false;
   out.kind = SeenKind::within;
   out.first = low->node;

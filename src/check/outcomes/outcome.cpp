@@ -9,6 +9,7 @@
 #include "check/laws/draw.h"
 #include "check/messages.h"
 #include "check/names/collect.h"
+#include "check/outcomes/decision.h"
 #include "check/outcomes/observation.h"
 #include "check/outcomes/statistic.h"
 
@@ -205,6 +206,7 @@ void add_outcomes(Context& context, const data::LoadedModel& model) {
     const bool is_asked = !context.sources.file(decl->span.file).whole.empty();
     if (is_asked || !model.without_observed) add_observation(context, *decl);
   }
+  add_decisions(context);
   report_unsettled(context);
 }
 

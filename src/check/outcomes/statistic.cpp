@@ -225,8 +225,43 @@ bool is_about_one(Context& context, const StatisticCall& call, const Value& obje
   return false;
 }
 
+// The bound of a claim: one figure, in the unit of what it is of. Invalid after an error.
+NodeId goal_of(Context& context, const Expr& target, const Unit& unit, bool probability) {
+  Scope scope;
+  scope.expected = context.builder.scalar();
+  Value goal = numeric(context, target, scope);
+  if (!goal.ok()) return {};
+  if (probability ? !expect_plain(context, goal, target.span, "a probability")
+                  : !same_unit(context, goal, unit, target.span, "the bound")) {
+    return {};
+  }
+  if (goal.grain() != Region::run || goal.by_step || goal.shape != context.builder.scalar()) {
+    auto& d = error(context, Kind::bound_not_constant, target.span,
+                    "a bound is one figure that is known before the run");
+    if (goal.region == Region::run && goal.shape == context.builder.scalar()) {
+      d.add_note(goal.by_step ? "`step` is the period, the year or the horizon"
+                              : "a flow is an amount in each period, also where it is constant");
+      d.add_help("state it for what the limit is about, in a given");
+    } else {
+      d.add_help("put what is random on the left, into the condition of `P`");
+    }
+    return {};
+  }
+  const auto level = probability ? constant_of(context, goal.node) : std::optional<double>();
+  if (level && !(*level >= 0 && *level <= 1)) {
+    auto& d = error(context, Kind::statistic_level, target.span, "a probability lies from 0 to 1");
+    if (*level > 1 && *level <= 100 && target.kind == ExprKind::number && target.unit == nullptr) {
+      d.add_fix("percent are written with their sign: `" + text_of(context, target.span) + "%`",
+                {target.span.file, target.span.end, target.span.end}, "%", "percent");
+    }
+    return {};
+  }
+  return goal.node;
+}
+
 // The statistic of its object against `target`, with a column of its own.
-std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, const Expr& target,
+// Without a target it is the statistic alone.
+std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, const Expr* target,
                                   BinaryOp relation, const Sampled& sampled,
                                   ir::Column::Purpose purpose, const std::string& name,
                                   const std::string& text, Span span) {
@@ -246,37 +281,11 @@ std::optional<ir::Bound> bound_of(Context& context, const StatisticCall& call, c
     bound.high_side =
         call.upper || (!call.lower && shortfall_is_high(context, *call.object, relation));
   }
-  Scope scope;
-  scope.expected = context.builder.scalar();
-  Value goal = numeric(context, target, scope);
-  if (!goal.ok()) return std::nullopt;
   const Unit unit = probability ? Unit() : object.unit;
-  if (probability ? !expect_plain(context, goal, target.span, "a probability")
-                  : !same_unit(context, goal, unit, target.span, "the bound")) {
-    return std::nullopt;
+  if (target != nullptr) {
+    bound.bound = goal_of(context, *target, unit, probability);
+    if (!bound.bound.valid()) return std::nullopt;
   }
-  if (goal.grain() != Region::run || goal.by_step || goal.shape != context.builder.scalar()) {
-    auto& d = error(context, Kind::bound_not_constant, target.span,
-                    "a bound is one figure that is known before the run");
-    if (goal.region == Region::run && goal.shape == context.builder.scalar()) {
-      d.add_note(goal.by_step ? "`step` is the period, the year or the horizon"
-                              : "a flow is an amount in each period, also where it is constant");
-      d.add_help("state it for what the limit is about, in a given");
-    } else {
-      d.add_help("put what is random on the left, into the condition of `P`");
-    }
-    return std::nullopt;
-  }
-  const auto level = probability ? constant_of(context, goal.node) : std::optional<double>();
-  if (level && !(*level >= 0 && *level <= 1)) {
-    auto& d = error(context, Kind::statistic_level, target.span, "a probability lies from 0 to 1");
-    if (*level > 1 && *level <= 100 && target.kind == ExprKind::number && target.unit == nullptr) {
-      d.add_fix("percent are written with their sign: `" + text_of(context, target.span) + "%`",
-                {target.span.file, target.span.end, target.span.end}, "%", "percent");
-    }
-    return std::nullopt;
-  }
-  bound.bound = goal.node;
   bound.unit = context.units.told(unit);
   if (object.origin.valid() && context.symbols[object.origin].def.valid()) {
     bound.unit = context.module.defs[context.symbols[object.origin].def.value].unit;
@@ -375,14 +384,22 @@ std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each e
   return resample(context, std::move(value), each, e.span, what);
 }
 
-void add_limit(Context& context, const syntax::LimitDecl& decl) {
-  const Expr& condition_expr = *decl.condition;
-  const std::string name(decl.name.text);
+namespace {
+
+struct ReadLimit {
+  StatisticCall call;
+  const Expr* bound = nullptr;
+  BinaryOp relation = BinaryOp::le;
+};
+
+// A statistic and its bound, on whichever side they stand; `what` names whose condition it is, "a limit".
+std::optional<ReadLimit> read_limit(Context& context, const Expr& condition_expr,
+                                    const std::string& what) {
   if (condition_expr.kind != ExprKind::binary || !is_comparison(condition_expr.op)) {
     error(context, Kind::statistic_expected, condition_expr.span,
-          "a limit compares a statistic with a bound")
+          what + " compares a statistic with a bound")
         .add_help("a limit is a statistic, `<=` or `>=`, and a bound");
-    return;
+    return std::nullopt;
   }
   const Expr* left = condition_expr.left;
   const Expr* right = condition_expr.right;
@@ -401,7 +418,7 @@ void add_limit(Context& context, const syntax::LimitDecl& decl) {
         .add_fix("say how often it may fail: `" + bad + "`", condition_expr.span, bad,
                  "that it may fail in 5 % of trials")
         .add_help("what must hold in every trial is a `check`");
-    return;
+    return std::nullopt;
   }
   if (!names_statistic(*left) && names_statistic(*right)) {
     std::swap(left, right);
@@ -410,14 +427,28 @@ void add_limit(Context& context, const syntax::LimitDecl& decl) {
   Scope scope;
   scope.outcomes_known = true;
   const auto call = statistic_call(context, *left, scope);
-  if (!call) return;
+  if (!call) return std::nullopt;
+  return ReadLimit{*call, right, relation};
+}
+
+}  // namespace
+
+void add_limit(Context& context, const syntax::LimitDecl& decl) {
+  const Expr& condition_expr = *decl.condition;
+  const std::string name(decl.name.text);
+  const auto read = read_limit(context, condition_expr, "a limit");
+  if (!read) return;
+  const StatisticCall& call = read->call;
+  Scope scope;
+  scope.outcomes_known = true;
   const auto object =
-      sample_of(context, *call->object, decl.each, scope, quoted(context, call->object->span));
+      sample_of(context, *call.object, decl.each, scope, quoted(context, call.object->span));
   if (!object || !judged_in_years(context, decl.each, condition_expr.span, "a limit each year",
                                   "each period` or `over horizon"))
     return;
-  auto made = bound_of(context, *call, *right, relation, *object, ir::Column::Purpose::limit, name,
-                       text_of(context, condition_expr.span), decl.name.span);
+  auto made =
+      bound_of(context, call, read->bound, read->relation, *object, ir::Column::Purpose::limit,
+               name, text_of(context, condition_expr.span), decl.name.span);
   if (!made) return;
   made->title = decl.title;
   if (const ir::DefId def = context.module.columns[made->column.value].def; def.valid()) {
@@ -425,6 +456,40 @@ void add_limit(Context& context, const syntax::LimitDecl& decl) {
   }
   context.module.limits.push_back(std::move(*made));
   evidence_of(context, decl.evidence);
+}
+
+std::optional<ir::Bound> claim(Context& context, const Claim& asked) {
+  Scope scope;
+  scope.outcomes_known = true;
+  std::optional<ReadLimit> read;
+  if (asked.has_bound) {
+    read = read_limit(context, *asked.condition, "what is kept");
+  } else if (const auto call = statistic_call(context, *asked.condition, scope)) {
+    // What is to be large is feared when small.
+    read = ReadLimit{*call, nullptr, asked.maximises ? BinaryOp::ge : BinaryOp::le};
+  }
+  if (!read) return std::nullopt;
+  const StatisticCall& call = read->call;
+  syntax::Each each = asked.each;
+  std::optional<std::uint32_t> period;
+  if (asked.period != nullptr) {
+    const auto when = named_period(context, *asked.period, {"a decision is about", "decide by"});
+    if (!when) return std::nullopt;
+    each = when->each;
+    period = when->period;
+  }
+  const auto object =
+      sample_of(context, *call.object, each, scope, quoted(context, call.object->span));
+  if (!object || !judged_in_years(context, each, asked.condition->span, "what is kept each year",
+                                  "each period` or `over horizon")) {
+    return std::nullopt;
+  }
+  std::string text = text_of(context, asked.condition->span);
+  if (asked.period != nullptr) text += " in " + text_of(context, asked.period->span);
+  auto made = bound_of(context, call, read->bound, read->relation, *object,
+                       ir::Column::Purpose::expect, text, text, asked.condition->span);
+  if (made) made->period = period;
+  return made;
 }
 
 void add_condition(Context& context, const data::LoadedModel::Condition& asked) {
@@ -509,7 +574,7 @@ void add_expect(Context& context, const syntax::ExpectDecl& decl) {
   const std::string text =
       text_of(context, whole) + (decl.period ? " in " + text_of(context, decl.period->span) : "");
   const BinaryOp relation = is_comparison(decl.relation) ? decl.relation : BinaryOp::le;
-  auto made = bound_of(context, *call, *decl.target, relation, *object, ir::Column::Purpose::expect,
+  auto made = bound_of(context, *call, decl.target, relation, *object, ir::Column::Purpose::expect,
                        text, text, decl.statistic->span);
   if (!made) return;
   made->period = period;

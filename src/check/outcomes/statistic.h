@@ -39,6 +39,17 @@ std::optional<NamedPeriod> named_period(Context& context, const syntax::PeriodLi
 
 std::optional<Sampled> sample_of(Context& context, const Expr& e, syntax::Each each,
                                  const Scope& scope, const std::string& what);
+// A statistic and, where it has one, its bound: what a decision is for, or what it keeps. Its column is the module's last.
+struct Claim {
+  const Expr* condition = nullptr;
+  syntax::Each each = syntax::Each::none;
+  // May be null.
+  const syntax::PeriodLiteral* period = nullptr;
+  bool has_bound = true;
+  // Without a bound: whether it shall be large.
+  bool maximises = true;
+};
+std::optional<ir::Bound> claim(Context& context, const Claim& asked);
 void add_limit(Context& context, const syntax::LimitDecl& decl);
 void add_condition(Context& context, const data::LoadedModel::Condition& asked);
 void add_expect(Context& context, const syntax::ExpectDecl& decl);
