@@ -25,10 +25,9 @@ export function decidePart(data: Data): HTMLElement[] | null {
     found.parts.map((part) => ({ value: part.value, se: part.se })),
     shown.scale,
   );
-  const what = v.plainQuestion(
-    found.what.replace(/^as (much|little) as can be of /, ""),
-    v.titlesOf(data.run),
-  );
+  const asked = found.what.replace(/^as (much|little) as can be of /, "");
+  const bare = asked.replace(/ over the horizon$/, "");
+  const what = v.plainQuestion(bare, v.titlesOf(data.run)) + (bare === asked ? "" : ", over the horizon");
   const aim = found.what.startsWith("as little") ? "as little as can be of " : "as much as can be of ";
   return [
     h("h3", {}, f.capital(found.title)),
