@@ -35,7 +35,7 @@ std::string write_text(const ValueResult& result) {
   const double size = std::max(std::fabs(result.perfect.value.value_or(0)), 1e-300);
   const Amounts amounts(result.target, size);
   std::string text =
-      fmt::format("what it is worth to know more before {} is decided{}\n\n",
+      fmt::format("{}: what it is worth to know more before it is decided{}\n\n",
                   result.decision.title.empty() ? result.decision.name : result.decision.title,
                   amounts.unit().empty() ? "" : ", in " + amounts.unit());
   text += wrap(

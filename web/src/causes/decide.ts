@@ -47,7 +47,7 @@ export function decidePart(data: Data): HTMLElement[] | null {
       h(
         "table",
         { class: "watch" },
-        headings(["Choice", "", `Value${unit}`, `The best less it${unit}`], 2),
+        headings(["Choice", "", `Value${unit}`, "±", `The best less it${unit}`, "±"], 2),
         h(
           "tbody",
           {},
@@ -60,7 +60,9 @@ export function decidePart(data: Data): HTMLElement[] | null {
                 h("th", { scope: "row" }, row.choice),
                 h("td", {}, row.note),
                 cell(values[i]!.value),
+                cell(values[i]!.error),
                 cell(row.less === null ? "" : less[i]!.value),
+                cell(row.less === null ? "" : less[i]!.error),
               ),
             ),
         ),
@@ -123,6 +125,7 @@ export function worthPart(data: Data): HTMLElement[] | null {
       h("th", { scope: "row" }, name),
       h("td", {}, isAtLeast ? `${kind}${kind === "" ? "" : ", "}at least` : kind),
       cell(values[i]!.value),
+      cell(values[i]!.error),
     );
   return [
     h("h3", {}, "What it is worth to know more"),
@@ -137,7 +140,7 @@ export function worthPart(data: Data): HTMLElement[] | null {
       h(
         "table",
         { class: "watch" },
-        headings(["Known", "", `Worth${unit}`], 2),
+        headings(["Known", "", `Worth${unit}`, "±"], 2),
         h("tbody", {}, [
           line("Everything", "", found.isAtLeast, 0),
           ...rows.map((row, i) => line(f.capital(row.name), row.kind, row.isAtLeast, i + 1)),
