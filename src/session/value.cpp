@@ -284,7 +284,8 @@ std::optional<Error> Value::look_at(const questions::Knowables& knowables, std::
 void Value::tell(const questions::InformationValue& information) {
   const double scale = open_->question.target.unit.scale;
   const ir::Module& module = open_->module();
-  for (auto& [name, features] : of_risk_) {
+  for (auto& [risk, features] : of_risk_) {
+    const std::string& name = risk;
     const auto n_own = std::count_if(out_.known.begin(), out_.known.end(),
                                      [&](const auto& known) { return known.risk == name; });
     if (n_own < 2) continue;
