@@ -88,6 +88,21 @@ for heading, unit, times in (("Sales (₹ crore)", "M INR", "10 M INR"), ("売�
         out.write(f"key,{heading}\nk0,12\nk1,13\n")
     found, done = mean(MODEL % (f"in {unit} ", heading, f"1 {unit[2:]}"))
     t.expect(f"`{heading}` in {unit} is refused, with {times}", found is None and f"multiply by {times}" in done.stderr, done)
+# ---- a scale or a currency in the rest of the heading
+one("Sales in thousands (EUR)", 12, "k EUR", "1 EUR", 12000)
+one("Sales in thousands (EUR)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Sales (EUR) '000", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Umsatz Tsd. (EUR)", 12, "k EUR", "1 EUR", 12000)
+one("CA (€) en milliers", 12, "k EUR", "1 EUR", 12000)
+one("Sales (EUR) (in millions)", 12, "k EUR", "1 EUR", 12e6, ("M EUR", "M EUR"))
+one("Revenue ($m)", 12, "USD", "1 USD", 12e6, ("M", "M USD"))
+one("Rent EUR per month", 12, "EUR per year", "1 EUR per month", 12, ("EUR per month", "EUR per month"))
+one("Spread (basis points)", 25, "%", "1", 0.0025, ("bp", "bp"))
+one("Churn (%)", 12, "per year", "1 per year", 0.12, ("%", "% per year"))
+# ---- what is no unit of the column, or may be none, is held against nothing
+for heading, unit in (("Losses (> EUR 1,000)", "EUR"), ("Exposure to USD", "k EUR"), ("Hedged USD", "k EUR"), ("Sales (k) (EUR)", "k EUR"),
+                      ("Loans in USD (EUR)", "EUR"), ("Plan B (EUR)", "k EUR"), ("Rate (%) (EUR)", "EUR")):
+    one(heading, 12, unit, f"1 {unit}", 12)
 # ---- left open: a plain number, a unit of the model's own, what stands behind `/`, a sign of several currencies, no unit at all
 one("Sales (k EUR)", 12, "", "1", 12)
 one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10500)
@@ -96,10 +111,10 @@ one("Sales (year)", 12, "k EUR", "1 EUR", 12000)
 one("Sales", 12, "k EUR", "1 EUR", 12000)
 one("Loss (k EUR)", 0, "M EUR", "1 EUR", 0)
 # ---- over the first column of a wide table
-for unit, denied in (("k EUR", None), ("M EUR", "k EUR")):
+for corner, unit, denied in (("in k EUR", "k EUR", None), ("in k EUR", "M EUR", "k EUR"), ("Sales (k EUR)", "k EUR", None), ("Sales (k EUR)", "M EUR", "k EUR")):
     with open(t.path("d.csv"), "w") as out:
-        out.write("in k EUR,2024,2025\nk0,12,13\nk1,14,15\n")
-    found, done = mean(WIDE % (f"in {unit} ", "in k EUR", "1 EUR"))
+        out.write(f"{corner},2024,2025\nk0,12,13\nk1,14,15\n")
+    found, done = mean(WIDE % (f"in {unit} ", corner, "1 EUR"))
     if denied is None:
         t.expect("a wide table in its unit", found == 12000, done)
     else:
@@ -135,6 +150,30 @@ for cell, number, unit, by, value, denied in CELLS:
     done = t.run("verify", t.model(SHEET % ("", f"{number} {unit} cite ", cell, by), "m.plim"))
     t.expect(f"{number} {unit} by [{cell}] is {'verified' if denied is None else 'another'}",
              ("1 of 1 verified" if denied is None else "1 differs") in done.stdout, done)
+# ---- evidence: a row's own unit counts before its column's, a figure of another kind is held against neither, times convert
+book = Book()
+s = book.sheet("Plan")
+s.rows("A1", ["Assumptions", "k EUR"], ["Sales", 12], ["Tax rate", 0.25], ["Headcount", 40], ["FX", 1.08], ["Price (EUR/t)", 120], ["Price per t", 9])
+s.rows("A10", ["item", "Fee (k EUR p.a.)", "Margin %", "Spread (bp)", "Sales (₹ crore)", "Number of days", "Churn (%/month)"], ["north", 6, 12, 25, 5, 80, 2])
+book.save(t.path("e.xlsx"))
+EVIDENCE = ('plimsoll 1\nmodel m "headings"\ncurrency EUR, USD, INR\nunit t\nunit head/heads\nsource p "P" file "e.xlsx"\n'
+            "given x = %s cite p[Plan!%s]\noutcome y = x / x, bad low\n")
+for cell, figure, holds in (("B2", "12 k EUR", True), ("B2", "12 EUR", False), ("B3", "0.25", True), ("B3", "25%", True), ("B4", "40 heads", True),
+                            ("B5", "1.08 USD/EUR", True), ("B6", "120 EUR/t", True), ("B11", "6 k EUR per year", True), ("B11", "0.5 k EUR per month", True),
+                            ("B11", "6 k EUR per month", False), ("C11", "12%", True), ("C11", "12", False), ("D11", "0.25%", True), ("D11", "25%", False),
+                            ("E11", "50 M INR", True), ("E11", "5 M INR", False), ("F11", "80", True), ("G11", "24% per year", True), ("G11", "2% per year", False)):
+    done = t.run("verify", t.model(EVIDENCE % (figure, cell), "m.plim"))
+    t.expect(f"{figure} by {cell} is {'verified' if holds else 'another'}", ("1 of 1 verified" if holds else "1 differs") in done.stdout, done)
+found, done = mean('plimsoll 1\nmodel m "h"\ncurrency EUR\nunit t\nsource p "P" file "e.xlsx"\ngiven x in EUR/t = p[Plan!B7]\noutcome y = x / (1 EUR/t), bad low\n')
+t.expect("a price per tonne below k EUR is read as it is declared", found == 9, done)
+# ---- and a row of a CSV whose unit says by what time
+with open(t.path("r.csv"), "w") as out:
+    out.write("key,value,unit\nfee,24,k EUR per year\n")
+ROW = ('plimsoll 1\nmodel m "h"\ncurrency EUR\nsource r "R" file "r.csv" key key value value unit unit\n'
+       "given x = %s cite r[fee]\noutcome y = x / x, bad low\n")
+for figure, holds in (("24 k EUR per year", True), ("2 k EUR per month", True), ("24 k EUR per month", False)):
+    done = t.run("verify", t.model(ROW % figure, "m.plim"))
+    t.expect(f"{figure} by a row per year is {'verified' if holds else 'another'}", ("1 of 1 verified" if holds else "1 differs") in done.stdout, done)
 # ---- import proposes what is read so
 with open(t.path("d.csv"), "w") as out:
     out.write("key,Lead time (days),Contract (months)\nk0,30,12\nk1,45,24\n")

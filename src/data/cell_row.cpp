@@ -215,7 +215,7 @@ namespace {
 
 // What one of the stored number is by the words of its format, as a power of ten: 6 for 12.5 shown as "12.5 Mio. €", 0 for
 // 12500000 shown so.
-int counted_in(const Format& format) {
+int power_shown(const Format& format) {
   return format.power_of_words == 0 ? 0 : format.power_of_words - 3 * format.n_thousands_left_out;
 }
 
@@ -264,7 +264,7 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
   figure.is_number = cell.kind == CellKind::number;
   figure.percent = format.kind == Format::Kind::percent;
   figure.n_thousands_left_out = format.n_thousands_left_out;
-  figure.power_of_words = counted_in(format);
+  figure.power_of_words = power_shown(format);
   figure.may_be_unit = format.may_be_unit;
   if (format.kind == Format::Kind::currency) figure.format = format.code;
   if (figure.is_number) {
@@ -277,15 +277,15 @@ DataRow Store::row_of_cell(const FoundCell& found, Span at) const {
       }
     }
   }
-  const auto said = figure.is_number && says_no_unit(format)
-                        ? unit_of_labels(figure.row_label, figure.column_label)
-                        : std::nullopt;
-  if (said && !said->is_share() && said->open_power == 0)
-    figure.labelled = units_.parse(said->text());
+  if (figure.is_number && says_no_unit(format)) {
+    const auto said = unit_of_labels(figure.row_label, figure.column_label);
+    if (said) figure.labelled = counted_in(*said, units_);
+    if (figure.labelled) {
+      figure.label_unit = (said->open_power > 0 ? said->open + " " : "") + said->text();
+    }
+  }
   figure.shown = figure.text;
-  if (figure.labelled) {
-    figure.shown += " " + said->text();
-  } else if (figure.is_number && figure.percent) {
+  if (figure.is_number && figure.percent) {
     figure.shown = facts::shifted(figure.text, 2).value_or("?") + " %";
   } else if (!result.unit_text.empty()) {
     const std::string scale = scale_word(figure.power_of_words);
@@ -342,23 +342,18 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
                   std::string(index.left->text) + "[...]`");
     return std::nullopt;
   }
-  if (const auto said = says_no_unit(format)
-                            ? unit_of_labels(found->labels.row, found->labels.column)
-                            : std::nullopt;
-      said && units::decimal_value(cell.text, {}) != 0.0) {
-    const Denied denied = denied_by(*said, cell.text, unit, units_);
+  if (says_no_unit(format) && units::decimal_value(cell.text, {}) != 0.0) {
+    const Denied denied =
+        denied_by_labels(found->labels.row, found->labels.column, cell.text, unit, units_);
     if (!denied.says.empty()) {
-      const std::string here = unit_as_written(unit, units_);
       sink.report(diag::Kind::data_unit_unknown, index.span,
                   what + " stands at " + found->labels.text() + ", which says " + denied.says +
-                      "; it is read " + (here.empty() ? "as a plain number" : "in " + here))
-          .add_help(
-              denied.in.empty()
-                  ? "the language has no word for that scale: leave `in` out, and multiply by " +
-                        denied.times
-                  : "write that unit, `given x in " + denied.in + " = " +
-                        std::string(index.left->text) +
-                        "[...]`; a text that is wrong is put right in the workbook");
+                      "; it is read " + denied.read)
+          .add_help(denied.in.empty()
+                        ? denied.advice
+                        : "write that unit, `given x in " + denied.in + " = " +
+                              std::string(index.left->text) +
+                              "[...]`; a text that is wrong is put right in the workbook");
       return std::nullopt;
     }
   }
@@ -374,7 +369,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
   } else if (format.kind == Format::Kind::currency) {
     if (!currency_agrees(index, what, format, in, sink)) return std::nullopt;
   }
-  if (format.n_thousands_left_out > 0 && in != nullptr && counted_in(format) == 0) {
+  if (format.n_thousands_left_out > 0 && in != nullptr && power_shown(format) == 0) {
     const int left_out = 3 * format.n_thousands_left_out;
     if (in->power10 != 0 && in->power10 != left_out) {
       sink.report(diag::Kind::data_unit_unknown, index.span,
@@ -404,7 +399,7 @@ std::optional<DataRow> Store::lookup_cell(const syntax::Expr& index, const units
 bool Store::scale_agrees(const syntax::Expr& index, const std::string& what,
                          const sheet::Cell& cell, const Format& format, const units::ScaledUnit* in,
                          diag::Sink& sink) const {
-  const int power = counted_in(format);
+  const int power = power_shown(format);
   if (power == 0 || (in != nullptr && in->power10 == power)) return true;
   const bool is_money = in != nullptr && !currency_in(in->unit, units_).empty();
   // The letter is that of the unit.

@@ -83,11 +83,9 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
   // `1200 EUR` is an amount whatever the model counts in; of a sheet the sign is a format, which says no scale.
   const bool is_zero = number->digits.find_first_of("123456789") == std::string::npos;
   if (!number->currency.empty() && table.sheet.empty() && unit.power10 > 0 && !is_zero) {
-    // Of a wide table it stands over the first column.
-    auto heading = header_unit(table.heading(row, column));
-    if (!heading) heading = header_unit(table.columns.front());
+    const HeaderUnit* heading = table.unit_said(row, column);
     const std::string_view scale = scale_of(unit);
-    if (!heading || heading->scale != scale || scale.empty()) {
+    if (heading == nullptr || heading->scale != scale || scale.empty()) {
       const std::string code(currencies_of(number->currency).front());
       fail("an amount of " + code + " with its sign, and is read in " + std::string(scale) + " " +
            units.format(unit.unit))
@@ -104,28 +102,18 @@ std::optional<double> cell_number(const CsvTable& table, const CsvRow& row, std:
         .add_note("its unit stands behind `in`: `in " + std::string(counts) + "`");
     return std::nullopt;
   }
-  // Of a wide table the unit may stand over the first column, and is none of its names then.
-  if (!is_zero && !number->percent) {
-    auto heading = header_unit(table.heading(row, column));
-    if (!heading) {
-      heading = header_unit(table.columns.front());
-      if (heading && !trimmed(heading->name).empty()) heading.reset();
-    }
-    const Denied denied = heading ? denied_by(*heading, number->digits, unit, units) : Denied{};
+  const HeaderUnit* said = table.unit_said(row, column);
+  if (said != nullptr && !is_zero && !number->percent) {
+    const Denied denied = denied_by(*said, number->digits, unit, units);
     if (!denied.says.empty()) {
-      const std::string here = unit_as_written(unit, units);
-      const bool is_same = table.heading(row, column) == table.columns[column];
+      const std::string_view heading = table.heading(row, column);
       fail("whose heading " +
-           (is_same ? "" : "`" + clipped(std::string(table.heading(row, column))) + "` ") +
-           "says " + denied.says + "; it is read " +
-           (here.empty() ? "as a plain number" : "in " + here))
-          .add_note(
-              denied.in.empty()
-                  ? "the language has no word for that scale: leave `in` out, and multiply by " +
-                        denied.times
-                  : "`in " + denied.in +
-                        "` reads it as its heading says; a heading that is wrong is put "
-                        "right in the file");
+           (heading == table.columns[column] ? "" : "`" + clipped(std::string(heading)) + "` ") +
+           "says " + denied.says + "; it is read " + denied.read)
+          .add_note(denied.in.empty() ? denied.advice
+                                      : "`in " + denied.in +
+                                            "` reads it as its heading says; a heading that is "
+                                            "wrong is put right in the file");
       return std::nullopt;
     }
   }

@@ -6,6 +6,7 @@
 
 #include "data/csv.h"
 #include "data/detail/store.h"
+#include "data/period_cell.h"
 #include "sheet/workbook.h"
 
 namespace plimsoll::data {
@@ -152,6 +153,23 @@ const WrongCell* CsvTable::wrong_at(const CsvRow& row, std::size_t column) const
 
 std::string_view CsvTable::heading(const CsvRow& row, std::size_t column) const {
   return (wide == nullptr ? *this : *wide).columns[column_in_file(row, column)];
+}
+
+const HeaderUnit* CsvTable::unit_of_column(std::size_t column) const {
+  auto [found, is_new] = units_.try_emplace(column);
+  if (is_new) found->second = header_unit(columns[column]);
+  return found->second ? &*found->second : nullptr;
+}
+
+const HeaderUnit* CsvTable::unit_said(const CsvRow& row, std::size_t column) const {
+  const CsvTable& in_file = wide == nullptr ? *this : *wide;
+  const HeaderUnit* own = in_file.unit_of_column(column_in_file(row, column));
+  if (own != nullptr) return own;
+  const HeaderUnit* first = in_file.unit_of_column(0);
+  if (first == nullptr || first->name.empty()) return first;
+  // A name with a unit is that of the first column, but where periods head the others.
+  const bool is_wide = wide != nullptr || read_period_cell(heading(row, column)).has_value();
+  return is_wide ? first : nullptr;
 }
 
 std::string_view CsvTable::counts_at(const CsvRow& row, std::size_t column) const {

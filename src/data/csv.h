@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "data/dialect.h"
+#include "data/header_unit.h"
 #include "diag/diagnostic.h"
 #include "source/source.h"
 #include "units/unit.h"
@@ -82,6 +83,8 @@ struct CsvTable {
   std::size_t column_in_file(const CsvRow& row, std::size_t column) const;
   // The name of that column.
   std::string_view heading(const CsvRow& row, std::size_t column) const;
+  // The unit that it says, or of a wide table the name of its first column; null where neither says one. Read once a column.
+  const HeaderUnit* unit_said(const CsvRow& row, std::size_t column) const;
   // Null where nothing is wrong with a cell.
   const WrongCell* wrong_at(const CsvRow& row, std::size_t column) const;
   // "days"; empty of most.
@@ -90,7 +93,10 @@ struct CsvTable {
   const ColumnShape& shape(std::size_t column, const Dialect& dialect) const;
 
  private:
+  const HeaderUnit* unit_of_column(std::size_t column) const;
+
   mutable std::map<std::size_t, ColumnShape> shapes_;
+  mutable std::map<std::size_t, std::optional<HeaderUnit>> units_;
 };
 
 // Position of a column, or -1 after data_no_column with a suggestion.

@@ -48,6 +48,7 @@ Read read_part(std::string_view text) {
     const auto codes = currencies_of(words.currency);
     if (!codes.empty()) unit.currency = codes[0];
     unit.sure = codes.size() == 1;
+    unit.several_currencies = codes.size() > 1;
   }
   const auto set_open = [&](std::string_view word) {
     unit.sure = false;
@@ -83,7 +84,34 @@ Read read_part(std::string_view text) {
               !(unit.is_share() && !unit.currency.empty());
   if (!words.unknown.empty()) set_open(words.unknown);
   if (words.behind) set_open("/");
+  unit.firm = !words.number && text.find_first_of("<>=") == std::string_view::npos;
   return out;
+}
+
+// The rest of a heading may say the scale or the currency that its unit leaves out, "Sales in thousands (EUR)", or another unit.
+void complete(HeaderUnit& unit, std::string_view rest) {
+  if (!unit.time.empty() || unit.is_share()) return;
+  const sheet::FormatWords words = sheet::read_heading_words(rest, currency_word);
+  const bool has_scale = words.power != 0 && !words.may_be_unit && !words.number;
+  if (words.may_be_unit || words.number || words.several) unit.firm = false;
+  if (has_scale) {
+    const std::string_view scale = words.power == 3   ? "k"
+                                   : words.power == 6 ? "M"
+                                   : words.power == 9 ? "bn"
+                                                      : "";
+    if (!unit.scale.empty() || scale.empty()) {
+      unit.firm = false;
+    } else {
+      unit.scale = scale;
+    }
+  }
+  if (words.currency.empty()) return;
+  const auto codes = currencies_of(words.currency);
+  if (unit.currency.empty() && codes.size() == 1) {
+    unit.currency = codes[0];
+  } else if (codes.empty() || unit.currency != codes[0]) {
+    unit.firm = false;
+  }
 }
 
 // Codes that are words too, such as ALL and TOP, count in brackets and behind "in" alone.
@@ -127,14 +155,20 @@ std::optional<HeaderUnit> rated(std::string_view part) {
   return std::nullopt;
 }
 
-std::string with_narrow_brackets(std::string_view heading) {
+// With brackets of ASCII, and "bp" for the words.
+std::string with_plain_signs(std::string_view heading) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> plain = {
+      {{"\uff08", "("},
+       {"\uff09", ")"},
+       {"basis points", "bp"},
+       {"Basis points", "bp"},
+       {"Basispunkte", "bp"}}};
   std::string out;
   for (std::size_t i = 0; i < heading.size();) {
-    const std::string_view here = heading.substr(i, 3);
-    const bool open = here == "\uff08";
-    const bool close = here == "\uff09";
-    out += open ? '(' : close ? ')' : heading[i];
-    i += open || close ? 3 : 1;
+    const auto* const found = std::ranges::find_if(
+        plain, [&](const auto& one) { return heading.substr(i).starts_with(one.first); });
+    out += found == plain.end() ? heading.substr(i, 1) : found->second;
+    i += found == plain.end() ? 1 : found->first.size();
   }
   return out;
 }
@@ -183,9 +217,10 @@ std::string HeaderUnit::text() const {
 }
 
 std::optional<HeaderUnit> header_unit(std::string_view text) {
-  const std::string narrow = with_narrow_brackets(text);
-  const std::string_view heading = trimmed(narrow);
+  const std::string plain_text = with_plain_signs(text);
+  const std::string_view heading = trimmed(plain_text);
   const auto with_name = [&](HeaderUnit unit, std::string_view name) {
+    complete(unit, name);
     name = trimmed(name);
     while (name.ends_with(',') || name.ends_with('-') || name.ends_with(':')) {
       name = trimmed(name.substr(0, name.size() - 1));
@@ -247,6 +282,7 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
     unit.time = times;
     return with_name(unit, comma != std::string_view::npos ? heading.substr(0, comma) : heading);
   }
+  if (auto unit = rated(heading)) return with_name(std::move(*unit), "");
   if (const Read read = read_part(heading); says_enough(read, heading) && is_common(read.unit)) {
     return with_name(read.unit, "");
   }
@@ -258,7 +294,11 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
   for (int n = 0; n < kMostWords; ++n) {
     const std::size_t blank = at == 0 ? std::string_view::npos : heading.find_last_of(" ,", at - 1);
     if (blank == std::string_view::npos) break;
-    const Read read = read_part(heading.substr(blank + 1));
+    Read read = read_part(heading.substr(blank + 1));
+    if (const auto unit = rated(heading.substr(blank + 1))) {
+      read.unit = *unit;
+      read.whole = true;
+    }
     const bool has_unit = !read.unit.currency.empty() || read.unit.is_share();
     if (read.whole && has_unit && is_common(read.unit)) {
       best = read;
@@ -270,6 +310,7 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
   HeaderUnit unit = best->unit;
   const Before before = word_before(heading.substr(0, best_at));
   if (before == Before::per) return std::nullopt;
+  unit.firm = unit.firm && (!unit.scale.empty() || !unit.rate.empty());
   // A number beside a name may be a number of the name: "Bonus 1000 EUR".
   unit.sure = unit.sure && !best->number && before == Before::name;
   if (before == Before::open) {

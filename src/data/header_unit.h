@@ -15,6 +15,11 @@ struct HeaderUnit {
   std::string currency;
   // False where the sign may stand for another currency too, or the words for another scale.
   bool sure = true;
+  // The sign may stand for others as well: "$". What is said of the scale is sure all the same.
+  bool several_currencies = false;
+  // False where it may be no unit of the numbers below: a bare code behind other words ("Exposure to USD"), a number or a sign beside
+  // it ("Losses > EUR 1,000"), another unit in the rest of the heading. A declared unit is held against what is firm alone.
+  bool firm = true;
   // Units of time that it counts, as the language calls them: "days" of "Lead time (days)"; empty of most. A single year, month
   // or day in a heading is a period and no unit.
   std::string_view time = {};

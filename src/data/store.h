@@ -30,6 +30,7 @@
 #include "data/dialect.h"
 #include "data/documents.h"
 #include "data/period.h"
+#include "data/unit_denied.h"
 #include "diag/diagnostic.h"
 #include "facts/fact.h"
 #include "facts/select.h"
@@ -63,8 +64,10 @@ struct CellFigure {
   // How money is shown; empty of other cells. The currency where that is certain.
   std::string format;
   std::optional<units::Unit> currency;
-  // Money or time in which the texts beside it count, where its format says nothing: `k EUR` under "Sales (k EUR)".
-  std::optional<units::ScaledUnit> labelled;
+  // In what the texts beside it count, where its format says nothing: `k EUR` under "Sales (k EUR)", and as written. Whether it
+  // is this row's too, the figure that cites it shows: a headcount may stand in a column of money.
+  std::optional<CountedIn> labelled;
+  std::string label_unit;
 };
 
 // One figure of a source.

@@ -50,13 +50,6 @@ Unit without_rate(const Unit& unit) {
   return unit;
 }
 
-// Counted by time: by the year or by the day.
-bool is_rate(const Unit& unit) {
-  return std::ranges::any_of(unit.factors(), [](const Unit::Factor& f) {
-    return (f.base == units::kYear || f.base == units::kDay) && f.power.numerator < 0;
-  });
-}
-
 // Currencies and durations must agree; the model's own units are no business of the source.
 Unit comparable_part(const Unit& unit, const units::UnitTable& units) {
   Unit out;
@@ -205,6 +198,12 @@ void set_width(filing::Approximation approximation, double step, Printed& printe
 
 }  // namespace
 
+bool is_rate(const Unit& unit) {
+  return std::ranges::any_of(unit.factors(), [](const Unit::Factor& f) {
+    return (f.base == units::kYear || f.base == units::kDay) && f.power.numerator < 0;
+  });
+}
+
 std::string_view difference_word(Difference difference) {
   constexpr std::string_view kWords[] = {"agrees", "sign", "scale", "number", "unit"};
   return kWords[static_cast<std::size_t>(difference)];
@@ -311,13 +310,20 @@ Printed printed(const data::DataRow& row, std::string_view cell, const units::Un
     if (cell.currency) out.unit = *cell.currency;
     if (cell.labelled) {
       out.bare = false;
-      out.value *= cell.labelled->factor();
-      out.unit = cell.labelled->unit;
+      out.value *= cell.labelled->unit.factor();
+      out.unit = cell.labelled->unit.unit;
+      out.rate = cell.labelled->rate;
     }
-    out.text = fmt::format("{} in {}", cell.shown, cell.where);
+    const std::string_view unit = cell.labelled ? cell.label_unit : std::string_view();
+    out.text = fmt::format("{}{}{} in {}", cell.shown, unit.empty() ? "" : " ", unit, cell.where);
     return out;
   }
   out.unit = comparable_part(without_rate(row.unit.unit), units);
+  // Its unit says by what time; `value` is canonical.
+  if (is_rate(row.unit.unit)) {
+    const bool by_day = row.unit.unit.power_of(units::kDay).numerator < 0;
+    out.rate = units::ScaledUnit{Unit::of(by_day ? units::kDay : units::kYear, {-1, 1}), {1, 1}, 0};
+  }
   // A fact says itself how far it was rounded; else its digits do.
   out.below = row.fact_text.empty()
                   ? std::pow(10.0, -digits_of(cell).decimals) * std::abs(row.unit.factor()) / 2

@@ -26,6 +26,9 @@
 namespace plimsoll::verify {
 
 // A figure of the model.
+// Counted by time: by the year or by the day.
+bool is_rate(const units::Unit& unit);
+
 struct Stated {
   double value = 0;
   units::Unit unit;

@@ -255,6 +255,7 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
     claim.declaration = &d;
     claim.field = &field;
     claim.single = true;
+    claim.is_cell = true;
     diag::Sink silent;
     if (const auto own = rows_.cited(*row, silent)) {
       Stated taken;
@@ -262,10 +263,6 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
       // The claim is the cell, and counts as the words of its format say.
       taken.value = own->value * (own->cell ? std::pow(10.0, own->cell->power_of_words) : 1);
       taken.unit = own->cell ? own->cell->currency.value_or(units::Unit()) : own->unit.unit;
-      if (own->cell && own->cell->labelled) {
-        taken.value *= own->cell->labelled->factor();
-        taken.unit = own->cell->labelled->unit;
-      }
       taken.text = outline::one_line(subject_.sources.text(row->span));
       claim.figures.push_back(std::move(taken));
     }

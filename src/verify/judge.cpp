@@ -1,11 +1,13 @@
 // First where the quotation stands, then what is printed there: the quantities that it touches,
 // read in their paragraph, against the figures claimed.
 #include "verify/judge.h"
-#include "verify/rate.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "verify/rate.h"
 
 namespace plimsoll::verify {
 
@@ -16,6 +18,37 @@ constexpr std::size_t kMaxPlaces = 20;
 
 std::uint32_t distance(std::uint32_t a, std::uint32_t b) {
   return a > b ? a - b : b - a;
+}
+
+// Whether figures of a claim are of what the texts beside a cell count: a headcount in a column of money is not, nor a rate of
+// exchange. 0.12 below a sign of per cent is 12 % or 0.12 %.
+bool is_of_kind(const std::vector<Stated>& figures, const data::CountedIn& labelled, double cell,
+                const units::UnitTable& units) {
+  const auto is_time = [](const units::Unit::Factor& f) {
+    return f.base == units::kYear || f.base == units::kDay;
+  };
+  const units::Unit& counted = labelled.unit.unit;
+  const bool is_share = counted.is_plain();
+  if (is_share && labelled.unit.power10 == -2 && std::abs(cell) <= 1) return false;
+  const bool is_money = !is_share && units.is_currency(counted.factors().front().base);
+  return !figures.empty() && std::ranges::all_of(figures, [&](const Stated& figure) {
+    int n_money = 0;
+    bool is_one = true;
+    bool only_time = true;
+    bool only_rate = true;
+    for (const units::Unit::Factor& f : figure.unit.factors()) {
+      if (units.is_currency(f.base)) {
+        ++n_money;
+        is_one = is_one && f.power.is_one();
+      }
+      only_time = only_time && is_time(f) && f.power.numerator > 0;
+      only_rate = only_rate && is_time(f) && f.power.numerator < 0;
+    }
+    // Below a bare sign of per cent stand counts as well: a figure that is written as a share is one.
+    if (is_share) return only_rate && (!labelled.is_bare || figure.value != figure.digits);
+    if (is_money) return n_money == 1 && is_one;
+    return only_time && !figure.unit.is_plain();
+  });
 }
 
 }  // namespace
@@ -36,11 +69,16 @@ std::vector<Printed> Judge::quantities_at(const Passages& passages, const Occurr
     end -= from;
   }
   std::vector<Printed> out;
-  for (const filing::Quantity& q : filing::extract_quantities(text)) {
+  const std::vector<filing::Quantity> all = filing::extract_quantities(text);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const filing::Quantity& q = all[i];
     if (q.end <= begin || q.begin >= end) continue;
     auto p = printed(q, text.substr(q.begin, q.end - q.begin), units_);
     if (!p) continue;
-    if (auto rate = rate_around(text, q.begin, q.end, units_)) {
+    // "EUR 3 to 5 million a month": what stands behind the last is said of both.
+    const bool is_range =
+        i + 1 < all.size() && is_range_mark(text.substr(q.end, all[i + 1].begin - q.end));
+    if (auto rate = rate_around(text, q.begin, all[i + (is_range ? 1 : 0)].end, units_)) {
       p->rate = rate->unit;
       p->text += rate->text;
     }
@@ -60,7 +98,9 @@ void Judge::compare(const Claim& claim, const std::vector<Printed>& source,
   if (claim.judged) return;
   const bool of_a_kind = std::any_of(source.begin(), source.end(), [&](const Printed& s) {
     return std::any_of(claim.figures.begin(), claim.figures.end(), [&](const Stated& m) {
-      return comparable_units(m, s, units_) && (s.unit || claim.single);
+      // A count by time is held against a rate.
+      return comparable_units(m, s, units_) &&
+             (s.unit || claim.single || (s.rate && is_rate(m.unit)));
     });
   });
   // A distribution may rest on words about something else.
@@ -175,6 +215,10 @@ std::vector<Printed> Judge::cell(const data::DataRow& row, const Claim& claim,
       });
   data::DataRow seen = row;
   if (is_unit) seen.cell->power_of_words = 0;
+  if (cell.labelled &&
+      (claim.is_cell || !is_of_kind(claim.figures, *cell.labelled, row.value, units_))) {
+    seen.cell->labelled.reset();
+  }
   std::vector<Printed> printed_cell{printed(seen, cell.text, units_)};
   compare(claim, printed_cell, citation);
   return printed_cell;

@@ -34,6 +34,8 @@ struct Claim {
   bool single = false;
   // A judgement stands beside it.
   bool judged = false;
+  // It is a cell that the model reads, as it is stored.
+  bool is_cell = false;
 };
 
 class Judge {

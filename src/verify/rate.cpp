@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace plimsoll::verify {
@@ -18,31 +19,51 @@ struct Word {
   std::string text;
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool is_capital = false;
 };
 
-Word word_at(std::string_view text, std::size_t at) {
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r')) ++at;
-  Word out{"", at, at};
-  if (at < text.size() && text[at] == '/') return {"/", at, at + 1};
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (static_cast<unsigned char>(c) & 0x80) != 0;
-  };
-  while (out.end < text.size() &&
-         (is_letter(text[out.end]) || (text[out.end] == '.' && out.end > at))) {
-    ++out.end;
+// Behind blanks, hard and narrow ones too.
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  for (;;) {
+    const std::string_view rest = text.substr(std::min(at, text.size()));
+    if (rest.starts_with("\u00A0")) {
+      at += 2;
+    } else if (rest.starts_with("\u202F") || rest.starts_with("\u2009")) {
+      at += 3;
+    } else if (!rest.empty() && (rest[0] == ' ' || rest[0] == '\n' || rest[0] == '\r')) {
+      ++at;
+    } else {
+      return at;
+    }
   }
+}
+
+// Letters, digits and hyphens: "m2", "half-year", "six".
+Word word_at(std::string_view text, std::size_t at) {
+  at = skip_blanks(text, at);
+  Word out{"", at, at, at < text.size() && text[at] >= 'A' && text[at] <= 'Z'};
+  if (at < text.size() && text[at] == '/') return {"/", at, at + 1, false};
+  const auto goes_on = [&](std::size_t i) {
+    const char c = text[i];
+    const bool is_letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool is_other = (static_cast<unsigned char>(c) & 0x80) != 0 &&
+                          skip_blanks(text, i) == i && !text.substr(i).starts_with("\u2013") &&
+                          !text.substr(i).starts_with("\u2014");
+    return is_letter || is_other || (i > at && (c == '.' || c == '-'));
+  };
+  while (out.end < text.size() && goes_on(out.end)) ++out.end;
   out.text = text.substr(at, out.end - at);
   for (char& c : out.text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (out.text == "p.a." || out.text == "p.m.") return out;
-  while (out.text.ends_with('.')) {
+  while (out.text.ends_with('.') || out.text.ends_with('-')) {
     out.text.pop_back();
     --out.end;
   }
   return out;
 }
 
-// "year" of "annually", "monthly", ...; empty of other words.
+// "1/year" of "annually", "monthly", ...; empty of other words.
 std::string_view time_of_adverb(std::string_view word) {
   if (is_one_of(word, {"annually", "yearly", "annual", "p.a."})) return "year";
   if (word == "quarterly") return "quarter";
@@ -52,78 +73,169 @@ std::string_view time_of_adverb(std::string_view word) {
 }
 
 std::string_view time_of_noun(std::string_view word) {
+  if (word.ends_with('s')) word.remove_suffix(1);
   for (const std::string_view one : {"year", "quarter", "month", "week", "day", "hour"}) {
     if (word == one) return one;
   }
-  return word == "annum" ? "year" : std::string_view();
+  if (is_one_of(word, {"annum", "jahr"})) return "year";
+  if (word == "quartal") return "quarter";
+  if (word == "monat") return "month";
+  return word == "woche" ? "week" : word == "tag" ? "day" : std::string_view();
 }
 
-// Behind `end`: "a month", "per customer per month", "in each year", "annually".
-std::string_view time_behind(std::string_view text, std::size_t end, std::size_t& last) {
+// "two", "6"; 0 of what is none.
+int number_of(std::string_view word) {
+  constexpr std::string_view kNumbers[] = {"two",   "three", "four", "five",   "six",   "seven",
+                                           "eight", "nine",  "ten",  "eleven", "twelve"};
+  for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
+    if (word == kNumbers[i]) return static_cast<int>(i) + 2;
+  }
+  int out = 0;
+  for (const char c : word) {
+    if (c < '0' || c > '9' || out > 99) return 0;
+    out = 10 * out + (c - '0');
+  }
+  return word.empty() ? 0 : out;
+}
+
+struct Time {
+  std::string_view noun;
+  int number = 1;
+  std::size_t end = 0;
+};
+
+// "month", "calendar month", "six months", "half-year" at `at`.
+std::optional<Time> time_at(std::string_view text, std::size_t at) {
+  Word word = word_at(text, at);
+  if (is_one_of(word.text, {"half-year", "halfyear"})) return Time{"month", 6, word.end};
+  int number = number_of(word.text);
+  const bool is_other =
+      is_one_of(word.text, {"calendar", "full", "fiscal", "financial", "business", "working"});
+  if (number > 0 || is_other) word = word_at(text, word.end);
+  number = std::max(number, 1);
+  const std::string_view noun = time_of_noun(word.text);
+  if (noun.empty()) return std::nullopt;
+  return Time{noun, number, word.end};
+}
+
+// "7% a year ago", "a year before" tell when, and not by what time; "a month before tax" does.
+bool tells_when(std::string_view text, std::size_t at) {
+  const Word after = word_at(text, at);
+  if (is_one_of(after.text, {"ago", "earlier", "later", "prior", "previously"})) return true;
+  return after.text == "before" &&
+         !is_one_of(word_at(text, after.end).text,
+                    {"tax", "taxes", "interest", "depreciation", "deductions", "any", "bonuses"});
+}
+
+// Behind `end`: "a month", "(per month)", "net per customer per month", "in each year", "every six months", "annually".
+std::optional<Time> time_behind(std::string_view text, std::size_t end) {
+  constexpr int kMostOfOne = 3;
+  const std::size_t open = skip_blanks(text, end);
+  if (open < text.size() && text[open] == '(') end = open + 1;
   Word word = word_at(text, end);
-  last = word.end;
+  if (is_one_of(word.text, {"net", "gross"})) word = word_at(text, word.end);
   if (const std::string_view time = time_of_adverb(word.text); !time.empty()) {
-    return word.text == "annual" ? std::string_view() : time;
+    if (word.text == "annual") return std::nullopt;
+    return Time{time, 1, word.end};
   }
   if (is_one_of(word.text, {"in", "for"})) {
     word = word_at(text, word.end);
-    if (!is_one_of(word.text, {"each", "every"})) return {};
+    if (!is_one_of(word.text, {"each", "every"})) return std::nullopt;
   }
+  // "per square metre per month": what it is per else, in a few words.
   for (int n = 0; n < 2; ++n) {
-    if (!is_one_of(word.text, {"per", "a", "an", "each", "every", "/"})) return {};
-    const Word noun = word_at(text, word.end);
-    last = noun.end;
-    if (const std::string_view time = time_of_noun(noun.text); !time.empty()) {
-      // "7% a year ago".
-      const Word after = word_at(text, noun.end);
-      return is_one_of(after.text, {"ago", "earlier", "before", "later", "prior", "and"})
-                 ? std::string_view()
-                 : time;
+    if (!is_one_of(word.text, {"per", "a", "an", "each", "every", "/", "pro", "je"}))
+      return std::nullopt;
+    if (const auto time = time_at(text, word.end)) {
+      const bool is_article = is_one_of(word.text, {"a", "an"});
+      return is_article && tells_when(text, time->end) ? std::nullopt : time;
     }
-    if (noun.text.empty() || !is_one_of(word.text, {"per", "/"})) return {};
-    word = word_at(text, noun.end);
+    if (!is_one_of(word.text, {"per", "/", "pro", "je"})) return std::nullopt;
+    Word next = word_at(text, word.end);
+    for (int k = 0; k < kMostOfOne && !next.text.empty(); ++k) {
+      next = word_at(text, next.end);
+      // "per square metre and month".
+      if (const auto time = next.text == "and" ? time_at(text, next.end) : std::nullopt)
+        return time;
+      if (is_one_of(next.text, {"per", "a", "each", "/", "pro", "je"})) break;
+    }
+    word = next;
   }
-  return {};
+  return std::nullopt;
 }
 
-// Before `begin`: "monthly fee of", "annual rent is": the word for the time, one or two others, and what leads to the figure.
+// What is paid, earned or lost by time. Of other nouns the adjective may be no time: "the daily newspaper was", "monthly users were".
+bool is_amount(std::string_view noun) {
+  return is_one_of(
+      noun,
+      {"fee",      "fees",     "rent",     "rents",      "cost",        "costs",    "charge",
+       "charges",  "payment",  "payments", "salary",     "salaries",    "wage",     "wages",
+       "premium",  "premiums", "expense",  "expenses",   "spending",    "sales",    "revenue",
+       "revenues", "income",   "profit",   "growth",     "inflation",   "dividend", "dividends",
+       "churn",    "budget",   "turnover", "instalment", "instalments", "fine",     "fines",
+       "saving",   "savings",  "output",   "loss",       "losses"});
+}
+
+// Before `begin`: "a monthly fee of", "Annual rent is", "Monthly cost:": the word for the time, one noun, and what leads to the
+// figure. "Cap on daily fines of" is not by the day.
 std::string_view time_before(std::string_view text, std::size_t begin) {
   constexpr std::size_t kMostBytes = 60;
+  while (begin > 0 && text[begin - 1] == ' ') --begin;
+  const bool is_label = begin > 0 && text[begin - 1] == ':';
+  if (is_label) --begin;
   std::size_t from = begin > kMostBytes ? begin - kMostBytes : 0;
-  const std::size_t stop = text.substr(from, begin - from).find_last_of(".;:,()0123456789");
+  const std::size_t stop = text.substr(from, begin - from).find_last_of(".;:,()0123456789\n");
+  const bool is_begun = from == 0 || stop != std::string_view::npos;
   if (stop != std::string_view::npos) from += stop + 1;
-  std::vector<std::string> words;
+  std::vector<Word> words;
   for (std::size_t at = from; at < begin;) {
-    const Word word = word_at(text, at);
+    Word word = word_at(text, at);
     if (word.text.empty() || word.end > begin) break;
-    words.push_back(word.text);
     at = word.end;
+    words.push_back(std::move(word));
+  }
+  if (!is_label) {
+    if (words.empty() || !is_one_of(words.back().text, {"of", "is", "was", "are", "were"}))
+      return {};
+    words.pop_back();
   }
   const std::size_t n = words.size();
-  if (n < 3 || !is_one_of(words[n - 1], {"of", "is", "was", "are", "were"})) return {};
-  for (std::size_t back = 3; back <= std::min<std::size_t>(n, 4); ++back) {
-    const std::string_view time = time_of_adverb(words[n - back]);
-    if (!time.empty() && !is_one_of(words[n - back + 1], {"report", "meeting", "general"}))
-      return time;
-  }
-  return {};
+  if (n < 2 || !is_amount(words[n - 1].text)) return {};
+  const Word& adjective = words[n - 2];
+  const bool is_led = n > 2 && !adjective.is_capital &&
+                      is_one_of(words[n - 3].text, {"a", "an", "the", "our", "its", "their", "this",
+                                                    "pay", "pays", "paid", "and", "with"});
+  return (n == 2 && is_begun) || is_led ? time_of_adverb(adjective.text) : std::string_view();
 }
 
 }  // namespace
 
+bool is_range_mark(std::string_view between) {
+  const std::size_t begin = skip_blanks(between, 0);
+  std::string_view mark = between.substr(begin);
+  while (!mark.empty() && mark.back() == ' ') mark.remove_suffix(1);
+  return is_one_of(mark, {"-", "\u2013", "\u2014", "to", "and", "or"});
+}
+
 std::optional<Rate> rate_around(std::string_view text, std::size_t begin, std::size_t end,
                                 const units::UnitTable& units) {
-  std::size_t last = end;
-  std::string_view time = time_behind(text, end, last);
-  std::string said(text.substr(end, last - end));
-  if (time.empty()) {
-    time = time_before(text, begin);
-    said = " per " + std::string(time);
+  Rate out;
+  std::string_view noun;
+  int number = 1;
+  if (const auto time = time_behind(text, end)) {
+    noun = time->noun;
+    number = time->number;
+    out.text = text.substr(end, time->end - end);
+  } else {
+    noun = time_before(text, begin);
+    out.text = " per " + std::string(noun);
   }
-  if (time.empty()) return std::nullopt;
-  const auto unit = units.parse("1/" + std::string(time));
+  if (noun.empty()) return std::nullopt;
+  const auto unit = units.parse("1/" + std::string(noun));
   if (!unit) return std::nullopt;
-  return Rate{std::move(said), *unit};
+  out.unit = *unit;
+  out.unit.scale = {unit->scale.numerator, unit->scale.denominator * number};
+  return out;
 }
 
 }  // namespace plimsoll::verify
