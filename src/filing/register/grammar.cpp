@@ -112,6 +112,11 @@ bool speaks_of_harm(std::string_view lowered) {
                              "mitigat", "unable", "damage", "inability", "delay", "volatil"});
 }
 
+bool is_name_of_risk(std::string_view lowered) {
+  return lowered.ends_with(" risk") || lowered.ends_with(" risks") ||
+         lowered.starts_with("risk of ") || lowered.starts_with("risks of ");
+}
+
 bool speaks_of_accounts(std::string_view lowered) {
   return holds_any(lowered, {"carrying amount", "carrying value", "counterpart", "credit loss",
                              "fair value", "sensitivity", "financial asset", "financial liabilit",

@@ -14,6 +14,8 @@ bool speaks_of_harm(std::string_view lowered);
 bool speaks_of_managing(std::string_view lowered);
 // Carrying amounts, counterparties, expected losses: of the notes to accounts. The text in lower case.
 bool speaks_of_accounts(std::string_view lowered);
+// A title that names a risk: "People risk", "Risks of war". The text in lower case.
+bool is_name_of_risk(std::string_view lowered);
 // The first word ties it to something before: However, Such, In addition, Any ...
 bool starts_continuing(std::string_view text);
 // It may all the same open a thought of its own: "Any failure of our systems", "Some of our markets".

@@ -77,8 +77,7 @@ RiskList list_of_risks(const Document& document, const Section& section) {
       const std::string heading =
           lower(std::string_view(blocks[i].text.text()).substr(0, judged[i].heading_end));
       told.managing = speaks_of_managing(heading);
-      told.named = heading.ends_with(" risk") || heading.ends_with(" risks") ||
-                   heading.starts_with("risk of ") || heading.starts_with("risks of ");
+      told.named = is_name_of_risk(heading);
     }
     if (told.open) add(told.below, risk_share(blocks[i]));
   }

@@ -22,11 +22,6 @@ bool is_title_line(const Block& block) {
          !starts_lower(text) && !has_finite_verb(text);
 }
 
-bool names_risk_in(const std::string& lowered) {
-  return lowered.ends_with(" risk") || lowered.ends_with(" risks") ||
-         lowered.starts_with("risk of ") || lowered.starts_with("risks of ");
-}
-
 // Of what notes to accounts tell of, too.
 bool names_financial_risk(const std::string& lowered) {
   return holds_any(lowered, {"credit", "liquidity", "market risk", "interest", "currency",
@@ -92,7 +87,7 @@ std::optional<Window> find_run(const Document& document, const std::vector<bool>
     const std::string_view below = text_below(blocks, i);
     if (below.empty()) continue;
     const std::string title = lower(blocks[i].text.text());
-    const bool risk = names_risk_in(title);
+    const bool risk = is_name_of_risk(title);
     if (run.n_titles > 0 && !looks_like(blocks[i], blocks[run.first])) continue;
     // A title far behind the one before begins another part.
     if (run.n_titles > 0 && i > before + kRunMostBlocksBetween) settle();
