@@ -99,13 +99,54 @@ one("Revenue ($m)", 12, "USD", "1 USD", 12e6, ("M", "M USD"))
 one("Rent EUR per month", 12, "EUR per year", "1 EUR per month", 12, ("EUR per month", "EUR per month"))
 one("Spread (basis points)", 25, "%", "1", 0.0025, ("bp", "bp"))
 one("Churn (%)", 12, "per year", "1 per year", 0.12, ("%", "% per year"))
+# ---- what an amount is for says nothing of its scale and currency
+one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10.5, ("EUR", "EUR/t"))
+one("Price (EUR/t)", 10.5, "EUR/t", "1 EUR/t", 10.5)
+one("Price (k EUR per t)", 10.5, "EUR/t", "1 EUR/t", 10500, ("k EUR", "k EUR/t"))
+one("Price (USD/t)", 10.5, "EUR/t", "1 USD/t", 10.5, ("USD", "USD/t"))
+one("FX (USD/EUR)", 1.08, "USD/EUR", "1 USD/EUR", 1.08)
+one("FX (EUR/USD)", 0.9, "EUR/USD", "1 EUR/USD", 0.9)
+one("Cost (EUR/1000 t)", 12, "k EUR/t", "1 k EUR/t", 12)
+# ---- the time in the rest of a heading
+for heading in ("Monthly rent (EUR)", "Rent per month (EUR)", "Rent (EUR), monthly", "Rent, p.m. (EUR)", "Rent (EUR monthly)", "Rent (EUR p.m.)", "Rent (EUR/mo)",
+                "Miete pro Monat (EUR)", "Miete mtl. (EUR)", "Rent (EUR each month)", "Miete (EUR im Monat)", "Rent per month, EUR", "Average monthly rent (EUR)",
+                "Rent per month net (EUR)", "Loyer mensuel (EUR)", "Rent EUR/month", "Rent [EUR, per month]"):
+    one(heading, 12, "EUR per year", "1 EUR per month", 12, ("EUR per month", "EUR per month"))
+    one(heading, 12, "EUR per month", "1 EUR per month", 12)
+    one(heading, 12, "EUR", "1 EUR", 12)
+for heading in ("Annual rent (k EUR)", "Rent p.a. (k EUR)", "Rent (k EUR/yr)", "Rent per annum (k EUR)", "J\u00e4hrliche Miete (k EUR)", "Rent (k EUR per year)"):
+    one(heading, 12, "EUR per month", "1 k EUR per year", 12, ("k EUR per year", "k EUR per year"))
+    one(heading, 12, "k EUR per year", "1 k EUR per year", 12)
+one("Rent per quarter ($k)", 12, "k USD per month", "1 k USD per quarter", 12, ("k", "k USD per quarter"))
+one("Churn per month (%)", 2, "% per year", "1 per month", 0.02, ("% per month", "% per month"))
+# ---- which are names, or two
+for heading in ("Price per day ticket (EUR)", "Daily newspaper sales (EUR)", "Monthly report cost (EUR)", "Annual fee per month (EUR)", "Sales a year ago (EUR)"):
+    one(heading, 12, "EUR per week", "1 EUR per week", 12)
+# ---- the time and whatever else is declared stays in what is offered
+one("Rent (k EUR)", 12, "EUR per month", "1 k EUR per month", 12, ("k EUR", "k EUR per month"))
+one("Price (USD)", 12, "EUR per month", "1 USD per month", 12, ("USD", "USD per month"))
+one("Price (k USD)", 12, "EUR/t", "1 k USD/t", 12, ("k USD", "k USD/t"))
+# ---- units of the model's own
+one("Output ('000)", 12, "t", "1 t", 12000, ("k", "k t"))
+one("Output (thousands)", 12, "M t", "1 t", 12000, ("k", "k t"))
+one("Output (thousands)", 12, "k t", "1 t", 12000)
+# ---- signs of other widths, words before, thousands as numbers, words behind a unit
+one("\u58f2\u4e0a\u9ad8\uff08\u5358\u4f4d\uff1a\u5343\u5186\uff09", 12, "JPY", "1 JPY", 12000, ("k JPY", "k JPY"))
+one("\u6bd4\u7387\uff08\uff05\uff09", 12, "bp", "1", 0.12, ("%", "%"))
+one("Umsatz (1000 EUR)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Umsatz (1.000 EUR)", 12, "k EUR", "1 EUR", 12000)
+one("Sales (EUR/000)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Sales k EUR (budget)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Umsatz TEUR Plan", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("Ricavi (migliaia di euro)", 12, "EUR", "1 EUR", 12000, ("k EUR", "k EUR"))
+one("$ in thousands", 12, "USD", "1 USD", 12000, ("k", "k USD"))
+one("Dollars in millions", 12, "k USD", "1 USD", 12e6, ("M", "M USD"))
 # ---- what is no unit of the column, or may be none, is held against nothing
 for heading, unit in (("Losses (> EUR 1,000)", "EUR"), ("Exposure to USD", "k EUR"), ("Hedged USD", "k EUR"), ("Sales (k) (EUR)", "k EUR"),
                       ("Loans in USD (EUR)", "EUR"), ("Plan B (EUR)", "k EUR"), ("Rate (%) (EUR)", "EUR")):
     one(heading, 12, unit, f"1 {unit}", 12)
 # ---- left open: a plain number, a unit of the model's own, what stands behind `/`, a sign of several currencies, no unit at all
 one("Sales (k EUR)", 12, "", "1", 12)
-one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10500)
 one("Price ($)", 10.5, "USD", "1 USD", 10.5)
 one("Sales (year)", 12, "k EUR", "1 EUR", 12000)
 one("Sales", 12, "k EUR", "1 EUR", 12000)

@@ -6,6 +6,7 @@
 
 #include "base/characters.h"
 #include "data/dialect.h"
+#include "data/heading_time.h"
 #include "sheet/format_words.h"
 #include "sheet/scale_words.h"
 
@@ -37,6 +38,21 @@ struct Read {
   bool letter = false;
   bool number = false;
 };
+
+// "(EUR/1000 km)": the scale stands below.
+bool is_number_behind(std::string_view text) {
+  const std::size_t slash = text.rfind('/');
+  const std::string_view behind =
+      trimmed(text.substr(slash == std::string_view::npos ? text.size() : slash + 1));
+  return !behind.empty() && is_digit(behind[0]);
+}
+
+// "1000 EUR", "1.000 EUR" and nothing else counts in thousands, as tables of statistical offices do.
+bool is_thousand_of(std::string_view text, const sheet::FormatWords& words) {
+  const bool is_thousand = words.power == 3 && !words.currency.empty() && words.unknown.empty() &&
+                           !words.several && !words.behind;
+  return is_thousand && is_digit(trimmed(text)[0]);
+}
 
 Read read_part(std::string_view text) {
   const sheet::FormatWords words = sheet::read_heading_words(text, currency_word);
@@ -83,8 +99,13 @@ Read read_part(std::string_view text) {
   out.whole = any && words.unknown.empty() && !words.year && !words.several && !words.behind &&
               !(unit.is_share() && !unit.currency.empty());
   if (!words.unknown.empty()) set_open(words.unknown);
-  if (words.behind) set_open("/");
-  unit.firm = !words.number && text.find_first_of("<>=") == std::string_view::npos;
+  if (words.behind) {
+    unit.is_per_other = any && unit.open.empty() && !words.year && !words.several &&
+                        !unit.is_share() && !is_number_behind(text);
+    set_open("/");
+  }
+  unit.firm = (!words.number || is_thousand_of(text, words)) &&
+              text.find_first_of("<>=") == std::string_view::npos;
   return out;
 }
 
@@ -107,8 +128,10 @@ void complete(HeaderUnit& unit, std::string_view rest) {
   }
   if (words.currency.empty()) return;
   const auto codes = currencies_of(words.currency);
-  if (unit.currency.empty() && codes.size() == 1) {
+  if (unit.currency.empty() && !codes.empty()) {
     unit.currency = codes[0];
+    unit.several_currencies = codes.size() > 1;
+    unit.sure = unit.sure && codes.size() == 1;
   } else if (codes.empty() || unit.currency != codes[0]) {
     unit.firm = false;
   }
@@ -134,32 +157,51 @@ bool says_enough(const Read& read, std::string_view text) {
          !(read.letter && trimmed(text).size() <= 3);
 }
 
-// "EUR per month", "k EUR/year", "% p.a.": the unit before it and the time behind.
+// What an amount of "EUR per month" counts, behind which a time may stand; nothing of what is no amount.
+std::optional<HeaderUnit> amount_by(std::string_view amount, std::string_view time) {
+  const Read read = read_part(amount);
+  const bool is_amount = !read.unit.currency.empty() || read.unit.is_share();
+  const bool may_be = read.unit.sure || read.unit.several_currencies;
+  if (time.empty() || !read.whole || !is_amount || !may_be) return std::nullopt;
+  HeaderUnit unit = read.unit;
+  unit.rate = time;
+  return unit;
+}
+
+// "EUR per month", "k EUR/year", "% p.a.", "EUR monthly", "EUR, per month": the unit and the time behind it, or before it.
 std::optional<HeaderUnit> rated(std::string_view part) {
   const std::string plain = sheet::small_letters(part);
-  for (const std::string_view by : {" per ", " pro ", " par ", " a ", " p.", "/"}) {
+  for (const std::string_view by : {" per ", " pro ", " par ", " por ", " im ", " al ", " je ",
+                                    " a ", " each ", " every ", "/"}) {
     const std::size_t at = plain.rfind(by);
     if (at == std::string::npos) continue;
-    const std::string word(trimmed(std::string_view(plain).substr(at + by.size())));
-    std::string_view time = sheet::time_unit_of(word);
-    if (by == " p.") time = word == "a." ? "years" : word == "m." ? "months" : std::string_view();
-    if (word == "annum") time = "years";
-    if (time.empty()) continue;
-    const Read read = read_part(part.substr(0, at));
-    const bool is_amount = !read.unit.currency.empty() || read.unit.is_share();
-    if (!read.whole || !is_amount || !read.unit.sure) return std::nullopt;
-    HeaderUnit unit = read.unit;
-    unit.rate = time;
-    return unit;
+    const std::string_view time =
+        time_counted_by(trimmed(std::string_view(plain).substr(at + by.size())));
+    if (auto unit = amount_by(part.substr(0, at), time)) return unit;
   }
-  return std::nullopt;
+  const std::size_t last = part.find_last_of(" ,");
+  if (last != std::string_view::npos) {
+    std::string_view amount = trimmed(part.substr(0, last));
+    while (amount.ends_with(',')) amount = trimmed(amount.substr(0, amount.size() - 1));
+    if (auto unit = amount_by(amount, time_of_adverb(part.substr(last + 1)))) return unit;
+  }
+  const std::size_t first = part.find_first_of(" ,");
+  if (first == std::string_view::npos) return std::nullopt;
+  return amount_by(part.substr(first + 1), time_of_adverb(part.substr(0, first)));
 }
 
 // With brackets of ASCII, and "bp" for the words.
 std::string with_plain_signs(std::string_view heading) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> plain = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> plain = {
       {{"\uff08", "("},
        {"\uff09", ")"},
+       {"\uff3b", "["},
+       {"\uff3d", "]"},
+       {"\uff05", "%"},
+       {"\uff0f", "/"},
+       {"\u5358\u4f4d", ""},
+       {"\u5355\u4f4d", ""},
+       {"\ub2e8\uc704", ""},
        {"basis points", "bp"},
        {"Basis points", "bp"},
        {"Basispunkte", "bp"}}};
@@ -216,11 +258,34 @@ std::string HeaderUnit::text() const {
   return out;
 }
 
+namespace {
+
+// "Sales k EUR (budget)", "Umsatz TEUR Plan": a unit before words that say none.
+std::optional<HeaderUnit> unit_before_more(std::string_view heading) {
+  heading = trimmed(heading);
+  const std::size_t open = heading.find_last_of("([");
+  const bool has_brackets = open != std::string_view::npos && open > 0 &&
+                            (heading.ends_with(')') || heading.ends_with(']'));
+  const std::size_t blank = heading.rfind(' ');
+  const std::size_t at = has_brackets ? open : blank;
+  if (at == std::string_view::npos || at == 0) return std::nullopt;
+  if (!has_brackets && !sheet::is_noun(heading.substr(at + 1))) return std::nullopt;
+  auto unit = header_unit(heading.substr(0, at));
+  if (!unit || (unit->currency.empty() && !unit->is_share())) return std::nullopt;
+  unit->name = std::string(unit->name) + (unit->name.empty() ? "" : " ") +
+               std::string(heading.substr(has_brackets ? at : at + 1));
+  return unit;
+}
+
+}  // namespace
+
 std::optional<HeaderUnit> header_unit(std::string_view text) {
   const std::string plain_text = with_plain_signs(text);
   const std::string_view heading = trimmed(plain_text);
   const auto with_name = [&](HeaderUnit unit, std::string_view name) {
     complete(unit, name);
+    const bool is_amount = !unit.currency.empty() || unit.is_share();
+    if (is_amount && unit.rate.empty() && unit.time.empty()) unit.rate = time_beside(name);
     name = trimmed(name);
     while (name.ends_with(',') || name.ends_with('-') || name.ends_with(':')) {
       name = trimmed(name.substr(0, name.size() - 1));
@@ -306,7 +371,7 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
     }
     at = blank;
   }
-  if (!best) return std::nullopt;
+  if (!best) return unit_before_more(heading);
   HeaderUnit unit = best->unit;
   const Before before = word_before(heading.substr(0, best_at));
   if (before == Before::per) return std::nullopt;

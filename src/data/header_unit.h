@@ -29,6 +29,8 @@ struct HeaderUnit {
   std::string open = {};
   // Of such a scale beside a currency, as a power of ten: 7 of "₹ crore"; 0 where it is not known.
   int open_power = 0;
+  // What stands behind `/` or "per" is what the amount is for: "Price (k EUR/t)". What is said of scale and currency is sure all the same.
+  bool is_per_other = false;
   // The heading without it.
   std::string name;
 

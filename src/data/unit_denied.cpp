@@ -16,7 +16,8 @@ using units::Unit;
 // Nothing else in the text speaks against it. `$` is of several currencies, and its scale is certain.
 bool is_certain(const HeaderUnit& said) {
   if (!said.firm) return false;
-  return said.open_power > 0 || (said.open.empty() && (said.sure || said.several_currencies));
+  return said.open_power > 0 || said.is_per_other ||
+         (said.open.empty() && (said.sure || said.several_currencies));
 }
 
 bool is_time(const Unit::Factor& factor) {
@@ -72,7 +73,8 @@ class Comparison {
       return rate.says.empty() ? by_share() : rate;
     }
     if (!has_currency(unit_.unit, units_) || !is_of_said_currency()) {
-      return is_of_another_currency() ? offered(said_.text()) : Denied{};
+      if (is_of_another_currency()) return by_currency();
+      return said_.currency.empty() && counts_things() ? by_scale() : Denied{};
     }
     if (said_.open_power > 0) return by_wordless_scale();
     const Denied rate = by_rate();
@@ -83,7 +85,13 @@ class Comparison {
   Denied offered(std::string in) const {
     // What cannot be pasted is not offered.
     if (!units_.parse(in)) return {};
-    return {said_.several_currencies ? said_.scale : said_.text(), read(), std::move(in), ""};
+    const bool is_share_of_none =
+        said_.several_currencies && (!said_.scale.empty() || said_.rate.empty());
+    return {is_share_of_none ? said_.scale
+            : said_.several_currencies
+                ? "per " + std::string(said_.rate.substr(0, said_.rate.size() - 1))
+                : said_.text(),
+            read(), std::move(in), ""};
   }
 
   std::string read() const {
@@ -113,6 +121,36 @@ class Comparison {
                    std::string(said));
   }
 
+  // Another currency and scale, with all else that the figure is declared in.
+  Denied by_currency() const {
+    const auto named = units_.find(said_.currency);
+    std::optional<units::BaseUnitId> own;
+    for (const Unit::Factor& factor : unit_.unit.factors()) {
+      if (!units_.is_currency(factor.base)) continue;
+      if (own || !factor.power.is_one()) return {};
+      own = factor.base;
+    }
+    if (!own || !named) return {};
+    ScaledUnit other = with_said_scale();
+    other.unit = other.unit * Unit::of(named->base) * Unit::of(*own, {-1, 1});
+    return offered(unit_as_written(other, units_));
+  }
+
+  // The declared unit in the heading's scale: by the same time, per the same thing.
+  ScaledUnit with_said_scale() const {
+    ScaledUnit out = unit_;
+    out.power10 = said_.scale == "k" ? 3 : said_.scale == "M" ? 6 : said_.scale == "bn" ? 9 : 0;
+    return out;
+  }
+
+  // A unit of the model's own, "customers".
+  bool counts_things() const {
+    return !unit_.unit.is_plain() && !has_currency(unit_.unit, units_) &&
+           std::ranges::any_of(unit_.unit.factors(), [](const Unit::Factor& factor) {
+             return !is_time(factor) && factor.power.is_one();
+           });
+  }
+
   // The currency of the heading, once; of "$" any.
   bool is_of_said_currency() const {
     if (said_.currency.empty() || said_.several_currencies) return counts_money_once();
@@ -136,7 +174,7 @@ class Comparison {
     if (said_.scale.empty() && (said_.currency.empty() || said_.several_currencies)) return {};
     const std::string_view scale = scale_of(unit_);
     if (said_.scale == scale && (unit_.power10 == 0 || !scale.empty())) return {};
-    return offered(with_scale(said_.scale, unit_.unit, units_));
+    return offered(unit_as_written(with_said_scale(), units_));
   }
 
   // Lakhs and crores: no scale that is written is that one.
@@ -209,7 +247,7 @@ Denied denied_by_labels(std::string_view row, std::string_view column, std::stri
 }
 
 std::optional<CountedIn> counted_in(const HeaderUnit& said, const units::UnitTable& units) {
-  if (!is_certain(said) || said.several_currencies) return std::nullopt;
+  if (!is_certain(said) || said.several_currencies || said.is_per_other) return std::nullopt;
   HeaderUnit amount = said;
   amount.rate = {};
   const auto unit = units.parse(amount.text());

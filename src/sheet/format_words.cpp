@@ -153,7 +153,15 @@ class WordsReader {
   bool is_behind(std::size_t i) const {
     const std::string word = small_letters(tokens_[i].text);
     if (word == "per" || word == "pro") return hundredth_behind(i).second == 0;
-    return word == "/" || word == "je" || word == "par";
+    return (word == "/" && !is_thousands_behind(i)) || word == "je" || word == "par";
+  }
+
+  // "EUR/000", "\u20ac/'000".
+  bool is_thousands_behind(std::size_t i) const {
+    std::size_t next = i + 1;
+    while (next < tokens_.size() && (tokens_[next].text == "'" || tokens_[next].text == "\u2019"))
+      ++next;
+    return next < tokens_.size() && is_thousands(tokens_[next].text);
   }
 
   // "per cent", "per mille", "pour cent", "por ciento": where the second word stands, and the power; else 0.
@@ -223,6 +231,8 @@ class WordsReader {
   std::string_view code_of(std::string_view word) const {
     const std::string small = small_letters(word);
     if (small == "euro" || small == "euros") return "EUR";
+    if (small == "dollar" || small == "dollars") return "$";
+    if (small == "pound" || small == "pounds") return "£";
     if (small == "yen" || word == "\u5186") return "JPY";
     if (word == "\uc6d0") return "KRW";
     if (small == "kr") return "kr";

@@ -58,13 +58,13 @@ constexpr std::string_view kOpen[] = {"ct",       "cts",      "cent",  "cents", 
                                       "centimes", "penny",    "pence", "rappen",  "mil",
                                       "hundred",  "hundreds", "dozen", "hundert", "myriad"};
 constexpr std::string_view kSaid[] = {
-    "in",   "of",      "amounts",   "amount", "figures", "all",       "values", "value",
-    "are",  "angaben", "alle",      "werte",  "und",     "and",       "the",    "expressed",
-    "en",   "em",      "w",         "v",      "i",       "x",         "s",      "de",
-    "des",  "d",       "net",       "netto",  "gross",   "brutto",    "ca",     "approx",
-    "pa",   "incl",    "including", "inkl",   "excl",    "excluding", "exkl",   "ex",
-    "vat",  "mwst",    "ust",       "tax",    "taxes",   "ttc",       "ht",     "iva",
-    "real", "nominal", "p",         "a",      "q",       "year",      "month"};
+    "in",     "of",      "amounts", "amount",    "figures", "all",   "values",    "value",
+    "are",    "angaben", "alle",    "werte",     "und",     "and",   "the",       "expressed",
+    "en",     "em",      "w",       "v",         "i",       "x",     "s",         "de",
+    "des",    "d",       "di",      "net",       "netto",   "gross", "brutto",    "ca",
+    "approx", "pa",      "incl",    "including", "inkl",    "excl",  "excluding", "exkl",
+    "ex",     "vat",     "mwst",    "ust",       "tax",     "taxes", "ttc",       "ht",
+    "iva",    "real",    "nominal", "p",         "a",       "q",     "year",      "month"};
 
 constexpr std::string_view kNouns[] = {"sales",
                                        "revenue",

@@ -290,6 +290,8 @@ std::optional<Printed> printed(const filing::Quantity& quantity, std::string_vie
     for (const std::string_view sign : minus_signs) {
       out.minus = out.minus || text.substr(0, first).find(sign) != std::string_view::npos;
     }
+    // "$(4.5) million": brackets around the number alone; those around its currency as well may be an equivalent.
+    out.minus = out.minus || (first > 1 && text[first - 1] == '(');
   }
   return out;
 }

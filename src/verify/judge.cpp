@@ -20,6 +20,12 @@ std::uint32_t distance(std::uint32_t a, std::uint32_t b) {
   return a > b ? a - b : b - a;
 }
 
+// "minus EUR 5 million", "negative EUR 5 million".
+bool is_negated(std::string_view before) {
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  return before.ends_with(" minus") || before.ends_with(" negative");
+}
+
 // Whether figures of a claim are of what the texts beside a cell count: a headcount in a column of money is not, nor a rate of
 // exchange. 0.12 below a sign of per cent is 12 % or 0.12 %.
 bool is_of_kind(const std::vector<Stated>& figures, const data::CountedIn& labelled, double cell,
@@ -82,6 +88,7 @@ std::vector<Printed> Judge::quantities_at(const Passages& passages, const Occurr
       p->rate = rate->unit;
       p->text += rate->text;
     }
+    if (is_negated(text.substr(0, q.begin))) p->minus = p->loss = true;
     out.push_back(std::move(*p));
   }
   return out;

@@ -53,6 +53,11 @@ Word word_at(std::string_view text, std::size_t at) {
     return is_letter || is_other || (i > at && (c == '.' || c == '-'));
   };
   while (out.end < text.size() && goes_on(out.end)) ++out.end;
+  for (const std::string_view one : {"y/y", "q/q", "m/m"}) {
+    if (out.end == at + 1 && text.substr(at).starts_with(one) &&
+        !goes_on(std::min(at + 3, text.size() - 1)))
+      out.end = at + 3;
+  }
   out.text = text.substr(at, out.end - at);
   for (char& c : out.text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (out.text == "p.a." || out.text == "p.m.") return out;
@@ -63,13 +68,29 @@ Word word_at(std::string_view text, std::size_t at) {
   return out;
 }
 
-// "1/year" of "annually", "monthly", ...; empty of other words.
-std::string_view time_of_adverb(std::string_view word) {
-  if (is_one_of(word, {"annually", "yearly", "annual", "p.a."})) return "year";
-  if (word == "quarterly") return "quarter";
-  if (is_one_of(word, {"monthly", "p.m."})) return "month";
-  if (word == "weekly") return "week";
-  return word == "daily" ? "day" : std::string_view();
+struct Span {
+  std::string_view noun;
+  int number = 1;
+};
+
+// A year of "annually", six months of "semi-annually"; nothing of other words.
+std::optional<Span> span_of_adverb(std::string_view word) {
+  if (is_one_of(word, {"annually", "yearly", "annual", "p.a.", "pa", "p.a", "year-on-year", "y/y",
+                       "year-over-year"}))
+    return Span{"year"};
+  if (is_one_of(word,
+                {"semi-annually", "semiannually", "half-yearly", "semi-annual", "biannually"}))
+    return Span{"month", 6};
+  if (is_one_of(word, {"quarterly", "quarter-on-quarter", "q/q", "quarter-over-quarter"}))
+    return Span{"quarter"};
+  if (is_one_of(word,
+                {"monthly", "p.m.", "pcm", "p.m", "month-on-month", "m/m", "month-over-month"}))
+    return Span{"month"};
+  if (is_one_of(word, {"fortnightly"})) return Span{"week", 2};
+  if (word == "weekly") return Span{"week"};
+  if (word == "hourly") return Span{"hour"};
+  if (word == "daily") return Span{"day"};
+  return std::nullopt;
 }
 
 std::string_view time_of_noun(std::string_view word) {
@@ -102,6 +123,8 @@ struct Time {
   std::string_view noun;
   int number = 1;
   std::size_t end = 0;
+  // "billed monthly" tells when it is paid: an adjective before the figure goes before it.
+  bool is_weak = false;
 };
 
 // "month", "calendar month", "six months", "half-year" at `at`.
@@ -127,27 +150,63 @@ bool tells_when(std::string_view text, std::size_t at) {
                     {"tax", "taxes", "interest", "depreciation", "deductions", "any", "bonuses"});
 }
 
-// Behind `end`: "a month", "(per month)", "net per customer per month", "in each year", "every six months", "annually".
+// "monthly" at `word`, "on a monthly basis", "twice a year", "every other month", "by the month".
+std::optional<Time> time_of_phrase(std::string_view text, const Word& word) {
+  if (const auto span = span_of_adverb(word.text); span && word.text != "annual")
+    return Time{span->noun, span->number, word.end};
+  const Word second = word_at(text, word.end);
+  const Word third = word_at(text, second.end);
+  if (is_one_of(word.text, {"on"}) && is_one_of(second.text, {"a", "an"})) {
+    const auto span = span_of_adverb(third.text);
+    const Word basis = word_at(text, third.end);
+    if (span && basis.text == "basis") return Time{span->noun, span->number, basis.end};
+  }
+  if (word.text == "by" && second.text == "the") {
+    if (const std::string_view noun = time_of_noun(third.text); !noun.empty())
+      return Time{noun, 1, third.end};
+  }
+  if (is_one_of(word.text, {"every", "each"}) &&
+      is_one_of(second.text, {"other", "second", "third", "fourth"})) {
+    const std::string_view noun = time_of_noun(third.text);
+    const int number = second.text == "third" ? 3 : second.text == "fourth" ? 4 : 2;
+    if (!noun.empty()) return Time{noun, number, third.end};
+  }
+  if (is_one_of(word.text, {"once", "twice"}) &&
+      is_one_of(second.text, {"a", "per", "every", "each"})) {
+    const std::string_view noun = time_of_noun(third.text);
+    if (word.text == "once" && !noun.empty()) return Time{noun, 1, third.end};
+    if (noun == "year") return Time{"month", 6, third.end};
+  }
+  return std::nullopt;
+}
+
+// Behind `end`: "a month", "(per month)", "net per customer per month", "in each year", "every six months", "annually", "payable
+// monthly".
 std::optional<Time> time_behind(std::string_view text, std::size_t end) {
   constexpr int kMostOfOne = 3;
   const std::size_t open = skip_blanks(text, end);
   if (open < text.size() && text[open] == '(') end = open + 1;
   Word word = word_at(text, end);
   if (is_one_of(word.text, {"net", "gross"})) word = word_at(text, word.end);
-  if (const std::string_view time = time_of_adverb(word.text); !time.empty()) {
-    if (word.text == "annual") return std::nullopt;
-    return Time{time, 1, word.end};
+  const bool is_weak = is_one_of(
+      word.text, {"due", "payable", "paid", "billed", "charged", "invoiced", "collected"});
+  if (is_weak) word = word_at(text, word.end);
+  if (auto time = time_of_phrase(text, word)) {
+    time->is_weak = is_weak;
+    return time;
   }
+  if (is_weak && !is_one_of(word.text, {"per", "a", "each", "every"})) return std::nullopt;
   if (is_one_of(word.text, {"in", "for"})) {
     word = word_at(text, word.end);
     if (!is_one_of(word.text, {"each", "every"})) return std::nullopt;
   }
   // "per square metre per month": what it is per else, in a few words.
   for (int n = 0; n < 2; ++n) {
-    if (!is_one_of(word.text, {"per", "a", "an", "each", "every", "/", "pro", "je"}))
+    if (!is_one_of(word.text, {"per", "a", "an", "each", "every", "/", "pro", "je", "im"}))
       return std::nullopt;
-    if (const auto time = time_at(text, word.end)) {
+    if (auto time = time_at(text, word.end)) {
       const bool is_article = is_one_of(word.text, {"a", "an"});
+      time->is_weak = is_weak;
       return is_article && tells_when(text, time->end) ? std::nullopt : time;
     }
     if (!is_one_of(word.text, {"per", "/", "pro", "je"})) return std::nullopt;
@@ -173,12 +232,13 @@ bool is_amount(std::string_view noun) {
        "premium",  "premiums", "expense",  "expenses",   "spending",    "sales",    "revenue",
        "revenues", "income",   "profit",   "growth",     "inflation",   "dividend", "dividends",
        "churn",    "budget",   "turnover", "instalment", "instalments", "fine",     "fines",
-       "saving",   "savings",  "output",   "loss",       "losses"});
+       "saving",   "savings",  "output",   "loss",       "losses",      "coupon",   "licence",
+       "license",  "interest", "retainer", "allowance",  "subscription"});
 }
 
 // Before `begin`: "a monthly fee of", "Annual rent is", "Monthly cost:": the word for the time, one noun, and what leads to the
 // figure. "Cap on daily fines of" is not by the day.
-std::string_view time_before(std::string_view text, std::size_t begin) {
+std::optional<Span> time_before(std::string_view text, std::size_t begin) {
   constexpr std::size_t kMostBytes = 60;
   while (begin > 0 && text[begin - 1] == ' ') --begin;
   const bool is_label = begin > 0 && text[begin - 1] == ':';
@@ -196,16 +256,16 @@ std::string_view time_before(std::string_view text, std::size_t begin) {
   }
   if (!is_label) {
     if (words.empty() || !is_one_of(words.back().text, {"of", "is", "was", "are", "were"}))
-      return {};
+      return std::nullopt;
     words.pop_back();
   }
   const std::size_t n = words.size();
-  if (n < 2 || !is_amount(words[n - 1].text)) return {};
+  if (n < 2 || !is_amount(words[n - 1].text)) return std::nullopt;
   const Word& adjective = words[n - 2];
   const bool is_led = n > 2 && !adjective.is_capital &&
                       is_one_of(words[n - 3].text, {"a", "an", "the", "our", "its", "their", "this",
                                                     "pay", "pays", "paid", "and", "with"});
-  return (n == 2 && is_begun) || is_led ? time_of_adverb(adjective.text) : std::string_view();
+  return (n == 2 && is_begun) || is_led ? span_of_adverb(adjective.text) : std::nullopt;
 }
 
 }  // namespace
@@ -220,21 +280,22 @@ bool is_range_mark(std::string_view between) {
 std::optional<Rate> rate_around(std::string_view text, std::size_t begin, std::size_t end,
                                 const units::UnitTable& units) {
   Rate out;
-  std::string_view noun;
-  int number = 1;
-  if (const auto time = time_behind(text, end)) {
-    noun = time->noun;
-    number = time->number;
-    out.text = text.substr(end, time->end - end);
+  Span span;
+  const auto behind = time_behind(text, end);
+  const auto before = !behind || behind->is_weak ? time_before(text, begin) : std::nullopt;
+  if (before) {
+    span = *before;
+    out.text = " per " + std::string(span.noun);
+  } else if (behind) {
+    span = {behind->noun, behind->number};
+    out.text = text.substr(end, behind->end - end);
   } else {
-    noun = time_before(text, begin);
-    out.text = " per " + std::string(noun);
+    return std::nullopt;
   }
-  if (noun.empty()) return std::nullopt;
-  const auto unit = units.parse("1/" + std::string(noun));
+  const auto unit = units.parse("1/" + std::string(span.noun));
   if (!unit) return std::nullopt;
   out.unit = *unit;
-  out.unit.scale = {unit->scale.numerator, unit->scale.denominator * number};
+  out.unit.scale = {unit->scale.numerator, unit->scale.denominator * span.number};
   return out;
 }
 
