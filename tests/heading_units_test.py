@@ -100,10 +100,10 @@ one("Rent EUR per month", 12, "EUR per year", "1 EUR per month", 12, ("EUR per m
 one("Spread (basis points)", 25, "%", "1", 0.0025, ("bp", "bp"))
 one("Churn (%)", 12, "per year", "1 per year", 0.12, ("%", "% per year"))
 # ---- what an amount is for says nothing of its scale and currency
-one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10.5, ("EUR", "EUR/t"))
+one("Price (EUR/t)", 10.5, "k EUR/t", "1 EUR/t", 10.5, ("EUR", "EUR per t"))
 one("Price (EUR/t)", 10.5, "EUR/t", "1 EUR/t", 10.5)
-one("Price (k EUR per t)", 10.5, "EUR/t", "1 EUR/t", 10500, ("k EUR", "k EUR/t"))
-one("Price (USD/t)", 10.5, "EUR/t", "1 USD/t", 10.5, ("USD", "USD/t"))
+one("Price (k EUR per t)", 10.5, "EUR/t", "1 EUR/t", 10500, ("k EUR", "k EUR per t"))
+one("Price (USD/t)", 10.5, "EUR/t", "1 USD/t", 10.5, ("USD", "USD per t"))
 one("FX (USD/EUR)", 1.08, "USD/EUR", "1 USD/EUR", 1.08)
 one("FX (EUR/USD)", 0.9, "EUR/USD", "1 EUR/USD", 0.9)
 one("Cost (EUR/1000 t)", 12, "k EUR/t", "1 k EUR/t", 12)
@@ -125,7 +125,7 @@ for heading in ("Price per day ticket (EUR)", "Daily newspaper sales (EUR)", "Mo
 # ---- the time and whatever else is declared stays in what is offered
 one("Rent (k EUR)", 12, "EUR per month", "1 k EUR per month", 12, ("k EUR", "k EUR per month"))
 one("Price (USD)", 12, "EUR per month", "1 USD per month", 12, ("USD", "USD per month"))
-one("Price (k USD)", 12, "EUR/t", "1 k USD/t", 12, ("k USD", "k USD/t"))
+one("Price (k USD)", 12, "EUR/t", "1 k USD/t", 12, ("k USD", "k USD per t"))
 # ---- units of the model's own
 one("Output ('000)", 12, "t", "1 t", 12000, ("k", "k t"))
 one("Output (thousands)", 12, "M t", "1 t", 12000, ("k", "k t"))

@@ -365,7 +365,10 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
       read.whole = true;
     }
     const bool has_unit = !read.unit.currency.empty() || read.unit.is_share();
-    if (read.whole && has_unit && is_common(read.unit)) {
+    const std::string_view first = trimmed(heading.substr(blank + 1));
+    // "Rent per month, EUR".
+    const bool is_time = !time_counted_by(first.substr(0, first.find_first_of(" ,"))).empty();
+    if (read.whole && has_unit && is_common(read.unit) && !is_time) {
       best = read;
       best_at = blank;
     }
@@ -375,6 +378,7 @@ std::optional<HeaderUnit> header_unit(std::string_view text) {
   HeaderUnit unit = best->unit;
   const Before before = word_before(heading.substr(0, best_at));
   if (before == Before::per) return std::nullopt;
+  if (unit.rate.empty()) unit.rate = time_beside(heading.substr(0, best_at));
   unit.firm = unit.firm && (!unit.scale.empty() || !unit.rate.empty());
   // A number beside a name may be a number of the name: "Bonus 1000 EUR".
   unit.sure = unit.sure && !best->number && before == Before::name;

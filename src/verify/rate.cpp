@@ -54,9 +54,8 @@ Word word_at(std::string_view text, std::size_t at) {
   };
   while (out.end < text.size() && goes_on(out.end)) ++out.end;
   for (const std::string_view one : {"y/y", "q/q", "m/m"}) {
-    if (out.end == at + 1 && text.substr(at).starts_with(one) &&
-        !goes_on(std::min(at + 3, text.size() - 1)))
-      out.end = at + 3;
+    const bool is_alone = at + 3 >= text.size() || !goes_on(at + 3) || text[at + 3] == '.';
+    if (text.substr(at).starts_with(one) && is_alone) out.end = at + 3;
   }
   out.text = text.substr(at, out.end - at);
   for (char& c : out.text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -180,6 +179,10 @@ std::optional<Time> time_of_phrase(std::string_view text, const Word& word) {
   return std::nullopt;
 }
 
+bool is_paid(std::string_view word) {
+  return is_one_of(word, {"due", "payable", "paid", "billed", "charged", "invoiced", "collected"});
+}
+
 // Behind `end`: "a month", "(per month)", "net per customer per month", "in each year", "every six months", "annually", "payable
 // monthly".
 std::optional<Time> time_behind(std::string_view text, std::size_t end) {
@@ -188,8 +191,11 @@ std::optional<Time> time_behind(std::string_view text, std::size_t end) {
   if (open < text.size() && text[open] == '(') end = open + 1;
   Word word = word_at(text, end);
   if (is_one_of(word.text, {"net", "gross"})) word = word_at(text, word.end);
-  const bool is_weak = is_one_of(
-      word.text, {"due", "payable", "paid", "billed", "charged", "invoiced", "collected"});
+  if (is_one_of(word.text, {"is", "are", "was", "were", "and"})) {
+    const Word next = word_at(text, word.end);
+    if (is_paid(next.text)) word = next;
+  }
+  const bool is_weak = is_paid(word.text);
   if (is_weak) word = word_at(text, word.end);
   if (auto time = time_of_phrase(text, word)) {
     time->is_weak = is_weak;
