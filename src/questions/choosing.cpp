@@ -6,8 +6,6 @@
 #include <map>
 #include <numeric>
 
-#include "base/guest.h"
-#include "engine/variants.h"
 #include "questions/lever_search.h"
 #include "questions/reach.h"
 #include "stats/critical.h"
@@ -36,79 +34,6 @@ std::optional<Error> too_much(std::size_t n_choices, std::uint64_t n_trials,
                    " MiB, of at most " + std::to_string(kMostSampleBytes >> 20) +
                    " MiB; ask for fewer trials, or choose from fewer actions",
                ErrorKind::usage};
-}
-
-std::vector<Target> targets_of(const Choosing& problem) {
-  std::vector<Target> out{problem.objective};
-  for (const Requirement& one : problem.requirements) out.push_back(one.target);
-  return out;
-}
-
-Result<ChoiceRun> run_inside(const Choosing& problem, const std::vector<Choice>& choices,
-                             std::vector<ChoiceValues>& values, const engine::RunOptions& options,
-                             const std::atomic<bool>* stop, const engine::Progress& progress) {
-  const std::vector<Target> targets = targets_of(problem);
-  std::vector<ir::ColumnId> wanted;
-  for (const Target& target : targets) {
-    if (std::find(wanted.begin(), wanted.end(), target.column) == wanted.end()) {
-      wanted.push_back(target.column);
-    }
-  }
-  std::sort(wanted.begin(), wanted.end(),
-            [](ir::ColumnId a, ir::ColumnId b) { return a.value < b.value; });
-  const std::uint64_t n_trials = engine::whole_trials(options);
-  const auto n_all = n_trials * choices.size();
-  values.resize(choices.size());
-  ChoiceRun out;
-  for (std::size_t first = 0; first < choices.size(); first += engine::kVariantGroup) {
-    const std::size_t n_here = std::min(engine::kVariantGroup, choices.size() - first);
-    std::vector<ir::RunInputs> variants;
-    for (std::size_t i = 0; i < n_here; ++i) {
-      variants.push_back(inputs_of(*problem.decision, problem.base, choices[first + i]));
-    }
-    Result<engine::VariantProgram> program = engine::VariantProgram::compile(
-        *problem.module, std::move(variants), wanted, engine::compile_options(options));
-    if (!program) return program.failure();
-    std::vector<std::size_t> at;
-    for (const Target& target : targets) {
-      const auto column = find_column(program->columns(), target);
-      if (!column) return Error{"the model has no column for " + target.text};
-      at.push_back(*column);
-    }
-    // Where the new trials of each choice begin.
-    std::vector<std::size_t> begin(n_here);
-    for (std::size_t i = 0; i < n_here; ++i) {
-      ChoiceValues& into = values[first + i];
-      into.columns.resize(targets.size());
-      into.has_noise.assign(targets.size(), true);
-      begin[i] = into.columns[0].size();
-      for (std::size_t c = 0; c < targets.size(); ++c) {
-        into.columns[c].resize(begin[i] + n_trials);
-        into.has_noise[c] = !program->is_uniform(i, at[c]);
-      }
-    }
-    const engine::Progress told = [&](std::uint64_t done, std::uint64_t) {
-      if (progress) progress(first * n_trials + done * n_here, n_all);
-    };
-    const Result<engine::VariantReport> report = engine::run_variants(
-        *program, options,
-        [&](int, std::size_t variant, std::uint64_t trial, std::size_t n,
-            const double* const* columns) {
-          ChoiceValues& into = values[first + variant];
-          for (std::size_t c = 0; c < at.size(); ++c) {
-            std::copy_n(columns[at[c]], n,
-                        &into.columns[c][begin[variant] + (trial - options.first_trial)]);
-          }
-        },
-        told, stop);
-    if (!report) return report.failure();
-    out.interrupted = report->run.interrupted;
-    if (report->run.failure) {
-      out.failure = ChoiceFailure{*report->run.failure, first + report->failing_variant};
-    }
-    if (out.interrupted || out.failure) return out;
-  }
-  return out;
 }
 
 // With its last bits off: sums in another order differ by these.
@@ -168,7 +93,8 @@ class Race {
                                static_cast<double>(sizes.size());
     z_ = critical_of(how_.confidence, n_intervals);
     std::uint64_t done = 0;
-    for (const std::uint64_t size : sizes) {
+    for (std::size_t s = 0; s < sizes.size(); ++s) {
+      const std::uint64_t size = sizes[s];
       Stage stage;
       stage.n_trials = size;
       stage.n_choices = left_.size();
@@ -181,6 +107,8 @@ class Race {
       out_.stages.push_back(stage);
       done = size;
       if (left_.empty()) break;
+      // What told nothing of all choices tells little of twice as many trials.
+      if (stage.n_failing + stage.n_worse == 0 && s + 2 < sizes.size()) ++s;
     }
     if (left_.empty()) {
       take_nearest();
@@ -190,7 +118,7 @@ class Race {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       all.push_back(made(problem_, left_[i], std::move(values_[i])));
     }
-    if (!problem_.decision->levers.empty()) {
+    if (how_.refines && !problem_.decision->levers.empty()) {
       LeverSearch search(problem_, choices_.spacing, options_, stop_, progress_);
       Result<ChoiceRun> done_search = search.refine(all, out_.n_evaluations);
       if (!done_search) return done_search.failure();
@@ -444,12 +372,6 @@ class Race {
 };
 
 }  // namespace
-
-Result<ChoiceRun> run_choices(const Choosing& problem, const std::vector<Choice>& choices,
-                              std::vector<ChoiceValues>& values, const engine::RunOptions& options,
-                              const std::atomic<bool>* stop, const engine::Progress& progress) {
-  return as_guest([&] { return run_inside(problem, choices, values, options, stop, progress); });
-}
 
 double score_of(const Choosing& problem, double objective) {
   return problem.decision->maximises ? objective : -objective;

@@ -110,6 +110,8 @@ struct Glance {
 
 struct ChoosingOptions {
   double confidence = 0.95;
+  // Whether the levers of what is left of the grid are turned further.
+  bool refines = true;
   // Whether all choices are run on all trials at once.
   std::uint64_t most_exact = 2'000'000;
 };

@@ -183,6 +183,7 @@ Result<Choices> choices_of(const ir::Decision& decision, const ir::RunInputs& ba
       choice.levers = settings[k];
       if (decision.budget) {
         const std::optional<double> costs = cost(choice);
+        if (costs) out.least_cost = std::min(out.least_cost.value_or(*costs), *costs);
         // Sums of costs that are the budget to the last digit but one are within it.
         if (costs && *costs > *decision.budget * (1 + 1e-12)) continue;
       }

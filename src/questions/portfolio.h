@@ -55,6 +55,8 @@ struct Choices {
   std::size_t n_allowed = 0;
   std::size_t n_within_budget = 0;
   std::vector<Choice> all;
+  // Of all that is allowed, beyond the budget too; nothing where no cost is known.
+  std::optional<double> least_cost;
   // Between two points of the grid, by lever, at most.
   std::vector<double> spacing;
   // By choice, those one point of the grid off along one lever, of the same actions; none of a setting off the grid.

@@ -110,7 +110,7 @@ std::optional<Error> Decide::search() {
   if (!found) return found.failure();
   choices_ = std::move(*found);
   if (choices_.all.empty()) {
-    return Error{"no choice is within the budget, not even that of no action", ErrorKind::usage};
+    return beyond_budget(*open_, choices_);
   }
   questions::ChoosingOptions how;
   how.confidence = request_.confidence;

@@ -249,4 +249,15 @@ DecideResult::Choice told(const OpenDecision& open, const questions::RatedChoice
   return out;
 }
 
+Error beyond_budget(const OpenDecision& open, const questions::Choices& choices) {
+  const std::string unit = open.about.money.empty() ? "" : " " + open.about.money;
+  const auto amount = [&](double x) { return fmt::format("{:.6g}{}", x, unit); };
+  std::string text = "no choice is within the budget";
+  if (open.about.budget) text += " of " + amount(*open.about.budget);
+  if (const auto least = cost_in_unit(open, choices.least_cost)) {
+    text += ": the cheapest that is allowed costs " + amount(*least);
+  }
+  return {std::move(text), ErrorKind::usage};
+}
+
 }  // namespace plimsoll::session

@@ -48,4 +48,7 @@ std::optional<double> cost_in_unit(const OpenDecision& open, std::optional<doubl
 DecideResult::Choice told(const OpenDecision& open, const questions::RatedChoice& candidate);
 Verdict told(questions::Standing standing);
 
+// Of choices of which none is left.
+Error beyond_budget(const OpenDecision& open, const questions::Choices& choices);
+
 }  // namespace plimsoll::session

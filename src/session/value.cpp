@@ -8,6 +8,7 @@
 
 #include "questions/information.h"
 #include "questions/knowables.h"
+#include "questions/lever_search.h"
 #include "session/decision.h"
 #include "session/observed.h"
 #include "session/stopwatch.h"
@@ -22,10 +23,18 @@ using questions::Choice;
 constexpr std::size_t kMostAlternatives = 1'024;
 constexpr std::size_t kShownAlternatives = 10;
 // Alternatives times trials up to which settings of the levers are added, and how many may always stand.
-constexpr std::uint64_t kMostSettingTrials = 2'000'000;
+constexpr std::uint64_t kMostSettingTrials = 1'000'000;
 constexpr std::size_t kFewestSettings = 100;
 // Columns of features that are held at a time.
 constexpr std::size_t kColumnsAtATime = 256;
+
+// In the unit of the objective. No knowledge makes a choice worse, since it may be left aside: what a regression loses on trials that
+// it has not seen is noise around nothing.
+Estimate worth(Estimate found, double scale) {
+  if (found.value) found.value = std::max(0.0, *found.value) / scale;
+  if (found.se) *found.se /= scale;
+  return found;
+}
 
 class Value {
  public:
@@ -37,7 +46,8 @@ class Value {
  private:
   std::optional<Error> search();
   std::optional<Error> add_settings(const std::vector<const questions::Glance*>& kept,
-                                    const std::vector<double>& spacing);
+                                    const std::vector<double>& spacing,
+                                    const questions::RatedChoice& found);
   std::optional<Error> measure();
   std::optional<Error> look_at(const questions::Knowables& knowables, std::size_t first,
                                std::size_t end);
@@ -81,14 +91,24 @@ std::optional<Error> Value::search() {
   auto choices = questions::choices_of(*open_->decision, problem().base, problem().cost);
   if (!choices) return choices.failure();
   if (choices->all.empty()) {
-    return Error{"no choice is within the budget, not even that of no action", ErrorKind::usage};
+    return beyond_budget(*open_, *choices);
   }
-  const auto chosen = questions::choose(open_->problem, *choices, *options_, {}, control_.cancel,
-                                        options_->progress);
-  if (!chosen) return chosen.failure();
-  if (auto error = trouble_of(chosen->failure, chosen->interrupted,
-                              chosen->failing ? &*chosen->failing : nullptr)) {
-    return error;
+  // Finer settings are added below; refined ones are looked for where the grid keeps no constraint.
+  questions::ChoosingOptions how;
+  how.refines = false;
+  std::optional<questions::Chosen> chosen;
+  for (const bool refines : {false, true}) {
+    how.refines = refines;
+    auto found = questions::choose(open_->problem, *choices, *options_, how, control_.cancel,
+                                   options_->progress);
+    if (!found) return found.failure();
+    chosen = std::move(*found);
+    out_.n_evaluations += chosen->n_evaluations;
+    if (auto error = trouble_of(chosen->failure, chosen->interrupted,
+                                chosen->failing ? &*chosen->failing : nullptr)) {
+      return error;
+    }
+    if (chosen->ranked[0].is_kept || !has_levers()) break;
   }
   const questions::RatedChoice& best = chosen->ranked[0];
   if (!best.is_kept) {
@@ -116,16 +136,16 @@ std::optional<Error> Value::search() {
                      std::to_string(kMostAlternatives) + " are compared; choose from fewer actions",
                  ErrorKind::usage};
   }
-  out_.n_evaluations = chosen->n_evaluations;
   if (chosen->levers_cut) out_.warnings.emplace_back(questions::kLeversCut);
-  if (has_levers()) return add_settings(order, choices->spacing);
+  if (has_levers()) return add_settings(order, choices->spacing, best);
   return std::nullopt;
 }
 
 // Knowledge may turn the levers: of each set, the chosen one first, the points of as fine a grid as its share of
 // kMostSettingTrials takes.
 std::optional<Error> Value::add_settings(const std::vector<const questions::Glance*>& kept,
-                                         const std::vector<double>& spacing) {
+                                         const std::vector<double>& spacing,
+                                         const questions::RatedChoice& found) {
   const auto& levers = open_->decision->levers;
   std::vector<std::vector<std::uint8_t>> sets;
   for (const Choice& one : alternatives_) {
@@ -172,7 +192,7 @@ std::optional<Error> Value::add_settings(const std::vector<const questions::Glan
       }
     }
   }
-  if (!settings.empty() && !problem().requirements.empty()) {
+  if (!settings.empty()) {
     std::vector<questions::ChoiceValues> values;
     const auto ran = questions::run_choices(problem(), settings, values, *options_, control_.cancel,
                                             options_->progress);
@@ -181,12 +201,17 @@ std::optional<Error> Value::add_settings(const std::vector<const questions::Glan
     if (auto error = trouble_of(ran->failure, ran->interrupted, failing)) return error;
     out_.n_evaluations += settings.size() * options_->n_trials;
     std::vector<Choice> keeping;
+    std::optional<questions::RatedChoice> better;
     for (std::size_t i = 0; i < settings.size(); ++i) {
-      if (questions::made(problem(), settings[i], std::move(values[i])).is_kept) {
-        keeping.push_back(std::move(settings[i]));
-      }
+      questions::RatedChoice one = questions::made(problem(), settings[i], std::move(values[i]));
+      if (one.is_kept) keeping.push_back(std::move(settings[i]));
+      if (questions::is_better(problem(), one, better ? *better : found)) better = std::move(one);
     }
     settings = std::move(keeping);
+    if (better) {
+      alternatives_.insert(alternatives_.begin(), better->choice);
+      std::erase(settings, better->choice);
+    }
   }
   alternatives_.insert(alternatives_.end(), settings.begin(), settings.end());
   std::set<std::vector<double>> known;
@@ -261,9 +286,7 @@ std::optional<Error> Value::look_at(const questions::Knowables& knowables, std::
       known.title = def.title;
       if (def.risk >= 0) known.risk = module.risks[static_cast<std::size_t>(def.risk)].name;
     }
-    known.value = found.value;
-    if (known.value.value) *known.value.value /= scale;
-    if (known.value.se) *known.value.se /= scale;
+    known.value = worth(found.value, scale);
     known.fitted = found.fitted / scale;
     const auto n_own = static_cast<std::size_t>(
         std::count_if(columns.begin(), columns.end(), [&](const engine::FlatColumn& flat) {
@@ -302,7 +325,7 @@ void Value::tell(const questions::InformationValue& information) {
       if (risk.name == name) known.title = risk.title;
     }
     const questions::Information found = information.partial(features);
-    known.value = {*found.value.value / scale, *found.value.se / scale};
+    known.value = worth(found.value, scale);
     known.fitted = found.fitted / scale;
     known.is_at_least = std::any_of(out_.known.begin(), out_.known.end(), [&](const auto& own) {
       return own.risk == name && own.is_at_least;

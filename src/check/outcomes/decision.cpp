@@ -104,13 +104,11 @@ class DecisionMaker {
         is_well_ = false;
         auto& d = error(context_, Kind::name_unknown, name.span,
                         "there is no action `" + std::string(name.text) + "`");
-        suggest(context_, d, name.text, [&] {
-          std::vector<std::string_view> all;
-          for (const syntax::ActionDecl* one : context_.declared.actions) {
-            all.push_back(one->name.text);
-          }
-          return all;
-        });
+        std::vector<std::string_view> all;
+        for (const syntax::ActionDecl* one : context_.declared.actions) {
+          all.push_back(one->name.text);
+        }
+        suggest_or_list(d, name.text, "actions", all);
       } else if (std::find(names_.begin(), names_.end(), name.text) == names_.end()) {
         add_action(*action);
       } else {
@@ -118,6 +116,20 @@ class DecisionMaker {
               "`" + std::string(name.text) + "` stands among the actions already");
       }
     }
+  }
+
+  // The nearest name, else all there are.
+  void suggest_or_list(diag::Diagnostic& d, std::string_view word, const std::string& what,
+                       const std::vector<std::string_view>& names) {
+    constexpr std::size_t kMostListed = 12;
+    if (!diag::nearest(word, names).empty())
+      return suggest(context_, d, word, [&] { return names; });
+    std::string all;
+    for (std::size_t i = 0; i < std::min(names.size(), kMostListed); ++i) {
+      all += (i == 0 ? "`" : ", `") + std::string(names[i]) + "`";
+    }
+    if (names.size() > kMostListed) all += ", ...";
+    d.add_help(all.empty() ? "the model has no " + what : "the " + what + " are " + all);
   }
 
   // The place of an action among those that are chosen from.
@@ -130,7 +142,7 @@ class DecisionMaker {
         action_named(name.text) == nullptr
             ? "there is no action `" + std::string(name.text) + "`"
             : "the action `" + std::string(name.text) + "` is none of those that are chosen from");
-    suggest(context_, d, name.text, [&] { return names_; });
+    suggest_or_list(d, name.text, "actions", names_);
     return std::nullopt;
   }
 
@@ -396,13 +408,11 @@ class DecisionMaker {
       }
       auto& d = error(context_, Kind::name_unknown, condition.span,
                       "there is no limit `" + std::string(condition.text) + "`");
-      suggest(context_, d, condition.text, [&] {
-        std::vector<std::string_view> all;
-        for (const syntax::LimitDecl* limit : context_.declared.limits) {
-          all.push_back(limit->name.text);
-        }
-        return all;
-      });
+      std::vector<std::string_view> all;
+      for (const syntax::LimitDecl* limit : context_.declared.limits) {
+        all.push_back(limit->name.text);
+      }
+      suggest_or_list(d, condition.text, "limits", all);
       return;
     }
     Claim asked;
@@ -413,6 +423,22 @@ class DecisionMaker {
     if (made && !is_of_choice(made->bound, condition.span, "the bound of this constraint")) {
       out_->constraints.push_back({"", std::move(*made)});
     }
+  }
+
+  // "3 EUR" where costs are by year is a slip of the pen more often than an amount to be shared out.
+  bool is_of_other_unit(Value& budget) {
+    const Expr& e = *decl_.budget;
+    if (budget.zero || !(budget.unit * Unit::of(units::kYear, {-1, 1}) == *costs_unit_)) {
+      return !same_unit(context_, budget, *costs_unit_, e.span, "the budget");
+    }
+    const bool is_literal = e.kind == ExprKind::number;
+    const std::string written = text_of(context_, e.span);
+    const std::string by_year = is_literal ? written + " per year" : "(" + written + ") / (1 year)";
+    error(context_, Kind::unit_mismatch, e.span,
+          "the budget must be in " + context_.units.format(*costs_unit_) +
+              ", as the costs are, but is in " + context_.units.format(budget.unit))
+        .add_fix("write `" + by_year + "`", e.span, by_year, "what may be spent in each year");
+    return true;
   }
 
   void add_budget() {
@@ -436,8 +462,9 @@ class DecisionMaker {
                 "as the most of a year");
       return;
     }
-    const auto budget = run_figure(context_, *decl_.budget, costs_unit_.get(), "the budget");
-    if (budget && !is_of_choice(budget->node, decl_.budget->span, "the budget")) {
+    auto budget = run_figure(context_, *decl_.budget, nullptr, "the budget");
+    if (!budget || is_of_other_unit(*budget)) return;
+    if (!is_of_choice(budget->node, decl_.budget->span, "the budget")) {
       out_->budget = amount(budget->node);
     }
   }
