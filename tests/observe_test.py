@@ -233,6 +233,28 @@ gone = wrong("what no future does", NORMAL, "sales in 2024 = 900 EUR +- 2 EUR", 
 t.expect("its exit code is the model's", gone.returncode == 1, gone)
 never = wrong("a count that never is", POISSON, "outage.count in 2024 = 900", "agree with what was observed")
 
+# ---- later periods are run of those alone that agree with earlier ones: the same futures as where all is seen in the last one
+WALK = HEAD % "quarter from 2024-01 for 4" + """draw shock each period ~ normal(0 EUR, 10 EUR)   judgement "t"
+draw size ~ lognormal(mean: 100 EUR, sd: 20 EUR)   judgement "t"
+event fault { rate 3 per year   judgement "t"
+ severity ~ lognormal(mean: 5 EUR, sd: 9 EUR)   judgement "t" }
+flow more = size + shock - fault.total
+stock sum opening 0 EUR { + more = more }
+stock first opening 0 EUR { + kept = if period_of_year == 0 then more else 0 EUR }
+stock third opening 0 EUR { + kept = if period_of_year <= 2 then more else 0 EUR }
+outcome sum each period, bad low
+outcome size
+outcome fault.count each period
+"""
+SEEN = ("105 EUR +- 3 EUR", "300 EUR +- 6 EUR", "405 EUR +- 9 EUR")
+early = observed(WALK, f"sum in 2024Q1 = {SEEN[0]}", f"sum in 2024Q3 = {SEEN[1]}", f"sum in 2024Q4 = {SEEN[2]}", trials=30_000)
+late = observed(WALK, f"first in 2024Q4 = {SEEN[0]}", f"third in 2024Q4 = {SEEN[1]}", f"sum in 2024Q4 = {SEEN[2]}", trials=30_000)
+figures = lambda result: [(o["name"], o["period"], o["mean"], o["sd"]) for o in result["outcomes"]]
+t.expect("period by period the same futures agree", figures(early) == figures(late) and len(figures(early)) == 9, figures(early)[:2])
+t.expect("and as many were looked at", early["observed"]["tried"] == late["observed"]["tried"], (early["observed"], late["observed"]))
+threads = observed(WALK, f"sum in 2024Q1 = {SEEN[0]}", f"sum in 2024Q3 = {SEEN[1]}", f"sum in 2024Q4 = {SEEN[2]}", trials=30_000, extra=("--threads", 3))
+t.expect("on other threads too", threads["digest"] == early["digest"])
+
 # ---- the error that is told covers the exact answer: 200 seeds
 inside = 0
 seeds = 200

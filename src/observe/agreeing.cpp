@@ -30,6 +30,29 @@ double uniform(double signed_tail) {
   return signed_tail > 0 ? signed_tail : 1 + signed_tail;
 }
 
+// A run of chosen trials costs more a trial.
+constexpr double kSparse = 1.25;
+constexpr double kRoundedUp = 1 + 1e-12;
+
+// Trials that agree with what was seen so far.
+class Left final : public engine::TrialMap {
+ public:
+  explicit Left(std::vector<std::uint64_t> trials) : trials_(std::move(trials)) {}
+  std::optional<Error> reach(std::uint64_t end, const Caller&) const override {
+    PLIMSOLL_CHECK(end <= trials_.size());
+    return std::nullopt;
+  }
+  std::uint64_t trial(std::uint64_t row) const override { return trials_[row]; }
+
+ private:
+  std::vector<std::uint64_t> trials_;
+};
+
+// The period behind the one in which something was seen; 0 of what is of the whole trial.
+std::uint32_t end_of(const ir::Observation& of) {
+  return of.sample == ir::Sample::trial ? 0 : of.period + 1;
+}
+
 std::string seen_text(const ir::Observation& of) {
   return "`" + of.text + "`";
 }
@@ -89,8 +112,6 @@ Result<std::shared_ptr<const Agreeing>> Agreeing::make(const ir::Module& module,
 
 std::optional<Error> Agreeing::prepare() {
   key_ = rng::slot_key(options_.seed, rng::kStreamVersion, rng::name_hash("observe", "", {}));
-  std::vector<ir::ColumnId> wanted;
-  std::uint32_t end = 0;
   for (const ir::Observation& of : module_.observations) {
     Seen seen{of.kind, 0, 0};
     if (of.first.valid()) seen.first = ir::evaluate_run_region(module_, of.first, inputs_).at(0);
@@ -110,42 +131,107 @@ std::optional<Error> Agreeing::prepare() {
     column.name = of.text;
     column.node = of.node;
     column.sample = of.sample;
-    wanted.emplace_back(module_.columns.size());
+    wanted_.emplace_back(module_.columns.size());
     module_.columns.push_back(std::move(column));
-    if (of.sample != ir::Sample::trial) end = std::max(end, of.period + 1);
   }
+  std::uint32_t end = 0;
+  for (const ir::Observation& of : module_.observations) end = std::max(end, end_of(of));
+  auto whole = stage_to(end);
+  if (!whole) return whole.failure();
+  for (const auto& [i, column] : whole->columns) {
+    if (!whole->program.is_uniform(column)) continue;
+    const ir::Observation& of = module_.observations[i];
+    return Error{
+        fmt::format(
+            "{} is no news: `{}` is the same in every future, as nothing random moves it; what "
+            "is known of a given is written into it, or set with --set",
+            seen_text(of), of.object),
+        ErrorKind::model};
+  }
+  n_most_ = engine::most_trials(whole->program);
+  n_pilot_ = std::min(kPilot, n_most_);
+  pilot_.assign(seen_.size(), std::vector<double>(n_pilot_));
+  stages_.push_back(std::move(*whole));
+  return std::nullopt;
+}
+
+Result<Agreeing::Stage> Agreeing::stage_to(std::uint32_t end) const {
   engine::CompileOptions compile = engine::compile_options(options_);
   compile.end_period = end;
+  std::vector<ir::ColumnId> wanted;
+  std::vector<std::size_t> seen;
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    if (end_of(module_.observations[i]) > end) continue;
+    wanted.push_back(wanted_[i]);
+    seen.push_back(i);
+  }
   // Of each its own period alone.
-  const std::uint32_t first_wanted = wanted.front().value;
+  const std::uint32_t first_wanted = wanted_.front().value;
   compile.has_column = [&](const engine::FlatColumn& column) {
     const ir::Observation& of = module_.observations[column.column.value - first_wanted];
     return of.sample == ir::Sample::trial || column.period == of.period;
   };
   auto program = engine::Program::compile(module_, inputs_, wanted, compile);
   if (!program) return program.failure();
-  program_.emplace(std::move(*program));
-  const std::vector<engine::FlatColumn>& flat = program_->columns();
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  Stage out{end, std::move(*program), {}};
+  const std::vector<engine::FlatColumn>& flat = out.program.columns();
+  for (const std::size_t i : seen) {
     const ir::Observation& of = module_.observations[i];
     const auto at = std::find_if(flat.begin(), flat.end(), [&](const engine::FlatColumn& column) {
-      return column.column == wanted[i] &&
+      return column.column == wanted_[i] &&
              (of.sample == ir::Sample::trial || column.period == of.period);
     });
     PLIMSOLL_CHECK(at != flat.end());
-    if (program_->is_uniform(static_cast<std::size_t>(at - flat.begin()))) {
-      return Error{
-          fmt::format(
-              "{} is no news: `{}` is the same in every future, as nothing random moves it; what "
-              "is known of a given is written into it, or set with --set",
-              seen_text(of), of.object),
-          ErrorKind::model};
-    }
-    column_.push_back(static_cast<std::size_t>(at - flat.begin()));
+    out.columns.emplace_back(i, static_cast<std::size_t>(at - flat.begin()));
   }
-  n_most_ = engine::most_trials(*program_);
-  n_pilot_ = std::min(kPilot, n_most_);
-  pilot_.assign(seen_.size(), std::vector<double>(n_pilot_));
+  return out;
+}
+
+// Stage after stage, by the share of the pilot that is left after each: a run costs as many periods as it has, and one more.
+std::optional<Error> Agreeing::plan() const {
+  is_planned_ = true;
+  // Values that a caller gives by trial are those of the row.
+  if (!module_.by_trial.empty()) return std::nullopt;
+  std::vector<std::uint32_t> ends;
+  for (const ir::Observation& of : module_.observations) ends.push_back(end_of(of));
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  const std::size_t n = ends.size();
+  if (n < 2) return std::nullopt;
+  // After the first k ends.
+  std::vector<double> left(n + 1, 1.0);
+  for (std::size_t k = 0; k < n; ++k) {
+    double sum = 0;
+    for (std::size_t t = 0; t < n_pilot_; ++t) {
+      double chance = 1;
+      for (std::size_t i = 0; i < seen_.size() && chance > 0; ++i) {
+        if (end_of(module_.observations[i]) <= ends[k]) chance *= seen_[i].kernel(pilot_[i][t]);
+      }
+      sum += chance;
+    }
+    left[k + 1] = sum / static_cast<double>(n_pilot_);
+  }
+  // The least cost of what comes after the first k ends, and which end comes next.
+  std::vector<double> cost(n + 1, 0.0);
+  std::vector<std::size_t> next(n + 1, n);
+  for (std::size_t k = n; k-- > 0;) {
+    cost[k] = HUGE_VAL;
+    for (std::size_t j = k + 1; j <= n; ++j) {
+      const double one = left[k] * (1.0 + ends[j - 1]) * (k > 0 ? kSparse : 1) + cost[j];
+      if (one < cost[k]) {
+        cost[k] = one;
+        next[k] = j;
+      }
+    }
+  }
+  std::vector<Stage> stages;
+  for (std::size_t k = next[0]; k < n; k = next[k]) {
+    auto stage = stage_to(ends[k - 1]);
+    if (!stage) return stage.failure();
+    stages.push_back(std::move(*stage));
+  }
+  stages.push_back(std::move(stages_.back()));
+  stages_ = std::move(stages);
   return std::nullopt;
 }
 
@@ -168,50 +254,77 @@ void Agreeing::add(std::uint64_t trial) const {
   n_kept_.store(row + 1, std::memory_order_release);
 }
 
-std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const {
+std::optional<Error> Agreeing::look_by(const Stage& stage, bool is_first, bool is_last,
+                                       std::uint64_t n, std::vector<std::uint64_t>& left,
+                                       const Caller& caller) const {
   engine::RunOptions run = options_;
   run.first_trial = n_tried_;
   run.n_trials = n;
+  if (!is_first) {
+    run.trial_map = std::make_shared<Left>(std::move(left));
+    run.first_trial = 0;
+    left.clear();
+  }
+  const auto trial_of = [&](std::uint64_t row) {
+    return run.trial_map == nullptr ? row : run.trial_map->trial(row);
+  };
   std::mutex mutex;
   std::map<std::uint64_t, std::vector<std::uint64_t>> kept;
   const auto report = engine::run(
-      *program_, run,
+      stage.program, run,
       [&](int, std::uint64_t first, std::size_t count, const double* const* columns) {
         std::vector<std::uint64_t> here;
         for (std::size_t t = 0; t < count; ++t) {
           double chance = 1;
-          for (std::size_t i = 0; i < seen_.size() && chance > 0; ++i) {
-            chance *= seen_[i].kernel(columns[column_[i]][t]);
+          for (const auto& [i, column] : stage.columns) {
+            chance *= seen_[i].kernel(columns[column][t]);
+            if (!(chance > 0)) break;
           }
+          // What is still to be seen makes the chance no larger, but for the rounding of products in another order.
+          if (!is_last) chance *= kRoundedUp;
           if (chance == 0) continue;
-          const std::uint64_t trial = first + t;
+          const std::uint64_t trial = trial_of(first + t);
           if (chance >= 1 || uniform(rng::latent(key_, trial, 0, 0)) < chance)
             here.push_back(trial);
         }
-        if (first < n_pilot_) {
+        if (is_first && first < n_pilot_) {
           const std::size_t most = std::min<std::uint64_t>(count, n_pilot_ - first);
-          for (std::size_t i = 0; i < seen_.size(); ++i) {
-            std::copy_n(columns[column_[i]], most, pilot_[i].data() + first);
+          for (const auto& [i, column] : stage.columns) {
+            std::copy_n(columns[column], most, pilot_[i].data() + first);
           }
         }
         const std::lock_guard lock(mutex);
         kept.emplace(first, std::move(here));
       },
-      caller.progress, caller.stop);
+      is_first ? caller.progress : engine::Progress(), caller.stop);
   if (!report) return report.failure();
   if (report->failure) {
     return Error{
         fmt::format(
             "trial {} fails, before it can be seen whether it agrees with what was observed: {}",
-            report->failure->trial, report->failure->reason),
+            trial_of(report->failure->trial), report->failure->reason),
         ErrorKind::model};
   }
   if (report->interrupted) {
     return Error{"interrupted while futures were looked for that agree", ErrorKind::interrupted};
   }
-  for (const auto& [first, trials] : kept) {
-    for (const std::uint64_t trial : trials) add(trial);
+  for (const auto& [first, trials] : kept) left.insert(left.end(), trials.begin(), trials.end());
+  return std::nullopt;
+}
+
+std::optional<Error> Agreeing::look(std::uint64_t n, const Caller& caller) const {
+  if (n_tried_ >= n_pilot_ && !is_planned_) {
+    if (auto error = plan()) return error;
   }
+  std::vector<std::uint64_t> left;
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const bool is_first = s == 0;
+    if (!is_first && left.empty()) break;
+    const std::uint64_t n_here = is_first ? n : left.size();
+    if (auto error = look_by(stages_[s], is_first, s + 1 == stages_.size(), n_here, left, caller))
+      return error;
+  }
+  for (const std::uint64_t trial : left) add(trial);
   n_tried_ += n;
   return std::nullopt;
 }

@@ -6,9 +6,11 @@
 //             measurement: every statistic of them and its error hold as they do of any trials
 //   noise     whether a trial is kept depends on the seed and the observations alone, not on how many are wanted; a further
 //             observation keeps some of the same trials
-//   cost      a plain run of what is observed, up to the last period in which something was, of (wanted / share) trials
+//   cost      a plain run of what is observed, up to the last period in which something was, of (wanted / share) trials; where
+//             early figures leave few, later periods are run of these alone
 //   memory    8 bytes a kept trial
-//   errors    kind `model`: of kMostTried trials too few are kept, with what stands in the way; a trial that fails
+//   errors    kind `model`: of kMostTried trials too few are kept, with what stands in the way; a trial that fails before it
+//             is found not to agree
 //   source    J. von Neumann, "Various techniques used in connection with random digits", 1951; R. D. Wilkinson,
 //             "Approximate Bayesian computation (ABC) gives exact results under the assumption of model error", Statistical
 //             Applications in Genetics and Molecular Biology 12(2), 2013
@@ -67,9 +69,22 @@ class Agreeing final : public engine::TrialMap {
  private:
   Agreeing(const ir::Module& module, ir::RunInputs inputs, const engine::RunOptions& options);
 
+  // A run up to a period, which drops what does not agree with what was seen by then.
+  struct Stage {
+    std::uint32_t end = 0;
+    engine::Program program;
+    // Of each observation that is seen by then its flat column.
+    std::vector<std::pair<std::size_t, std::size_t>> columns;
+  };
+
   std::optional<Error> prepare();
+  Result<Stage> stage_to(std::uint32_t end) const;
+  // Which stages cost least, by the pilot.
+  std::optional<Error> plan() const;
   // At the next n trials.
   std::optional<Error> look(std::uint64_t n, const Caller& caller) const;
+  std::optional<Error> look_by(const Stage& stage, bool is_first, bool is_last, std::uint64_t n,
+                               std::vector<std::uint64_t>& left, const Caller& caller) const;
   Error too_few() const;
   Error samples_end(std::uint64_t end) const;
   void add(std::uint64_t trial) const;
@@ -78,10 +93,11 @@ class Agreeing final : public engine::TrialMap {
   ir::Module module_;
   ir::RunInputs inputs_;
   engine::RunOptions options_;
-  std::optional<engine::Program> program_;
+  std::vector<ir::ColumnId> wanted_;
   std::vector<Seen> seen_;
-  // By observation, its flat column.
-  std::vector<std::size_t> column_;
+  // One after the other; the last one sees everything. One alone until the pilot is there.
+  mutable std::vector<Stage> stages_;
+  mutable bool is_planned_ = false;
   std::uint64_t key_ = 0;
   // How many trials files have samples for, and the pilot's.
   std::uint64_t n_most_ = UINT64_MAX;
