@@ -7,6 +7,8 @@ What was observed was observed of the model as it stands: a change acts in the f
 Figures from trials are held against exact ones at 4.5 standard errors. Seeds are fixed.
 """
 import json
+import shlex
+import re
 import math
 import sys
 
@@ -158,6 +160,52 @@ t.expect("ranks", ranks["correlations"][0]["name"] == "level", ranks)
 for method in ("tornado", "spider", "shares", "shapley"):
     done = t.run("sensitivity", model, "--method", method, "--outcome", "sales", "--period", "2025", "--trials", 2000, *SEEN)
     t.expect(f"{method} is refused with what to ask", done.returncode == 2 and "--prior" in done.stderr and "derivatives" in done.stderr, done)
+
+# ---- reverse: of the futures that agree. Level given the news is normal(120, sqrt(100 / 3)), sales of 2025 have 25 more of variance
+STORM = YEARS + """draw level ~ normal(100 EUR, 10 EUR)  judgement "t"
+draw shock each period ~ normal(0 EUR, 5 EUR)  judgement "t"
+risk storm "A storm" { event hit { rate 0.2 per year   judgement "t"
+ severity ~ uniform(60 EUR, 60.000001 EUR)   judgement "t" }
+}
+flow sales = level + shock - storm.hit.total
+outcome sales each year, bad low
+"""
+NEWS = ("--observe", "level = 130 EUR +- 7.0710678118654755 EUR")
+phi = lambda x: 0.5 * math.erfc(-x / math.sqrt(2))
+sd = math.sqrt(100 / 3 + 25)
+calm, hit = (lambda x: phi((x - 120) / sd)), (lambda x: sum(math.exp(-0.2) * 0.2 ** k / math.factorial(k) * phi((x + 60 * k - 120) / sd) for k in range(9)))
+storm = t.model(STORM)
+
+
+def reverse(failure, *more):
+    return t.json("reverse", storm, "--failure", failure, "--trials", 4000, *NEWS, *more)
+
+
+for bound in (100, 90, 60):
+    found = reverse(f"sales < {bound} EUR in 2025")
+    t.expect(f"reverse below {bound}: {found['probability']} is {hit(bound)}", abs(found["probability"] - hit(bound)) <= 4.5 * found["se"], found)
+    t.expect("by plain trials, without a point", found["method"] == "plain" and not found.get("design_point"), found["why"])
+    saved = [r for r in found["necessary"] if r["risk"] == "storm"]
+    exact = 1 - calm(bound) / hit(bound)
+    t.expect(f"a storm is needed in {exact}", saved and saved[0]["low"] <= exact <= saved[0]["high"], saved)
+found = reverse("sales < 100 EUR in 2025", "--without", "storm")
+t.expect("without the risk", abs(found["probability"] - calm(100)) <= 4.5 * found["se"], found)
+# Failing means a shock of -16 / (25 + 100 / 3) of 25 on the whole: both lie below where they usually lie, the level above its median still.
+level = [m for w in found["ways"] for m in w["moved"] if m["draw"] == "level"]
+t.expect("where draws usually lie is of these futures", level and abs(level[0]["usual_score"] - 2) < 0.1 and 0 < level[0]["mean_score"] < 1.5, level)
+told = t.run("reverse", storm, "--failure", "sales < 100 EUR in 2025", "--trials", 4000, *NEWS)
+t.expect("the text says of which futures", "of the futures that agree with what was observed" in told.stdout and "(usually" in told.stdout, told)
+explain = re.search(r"One of them: plimsoll (explain .*)", told.stdout)
+shown = t.run(*shlex.split(explain.group(1))) if explain else told
+t.expect("a trial that it names is there, and fails", explain and shown.returncode == 0 and "sales" in shown.stdout, shown)
+none = reverse("sales < -900 EUR in 2025")
+t.expect("what does not occur has a bound of the rule of three", none["method"] == "none" and abs(none["below"] - 3 / 200_000) < 1e-6, none)
+inside_interval = 0
+for seed in range(1, 201):
+    found = reverse("sales < 100 EUR in 2025", "--seed", seed, "--error", "20")
+    inside_interval += found["interval"]["low"] <= hit(100) <= found["interval"]["high"]
+# Clopper and Pearson's intervals hold in 95 % or more: 190 with a standard deviation of 3.1.
+t.expect(f"95 % intervals of reverse hold in {inside_interval} of 200", inside_interval >= 178)
 
 # ---- figures of a model weighed by what they move, after the news
 weighed = json.loads(t.run("verify", model, "--weigh", "--json", "--outcome", "sales", "--period", "2025", "--trials", 2000, *SEEN).stdout)

@@ -222,6 +222,8 @@ struct ReverseResult : AnswerHead {
     // Standard normal, and the quantile that it is.
     double mean_score = 0;
     double quantile = 0;
+    // The mean score in all trials: 0, but of those that agree with what was observed.
+    double usual_score = 0;
   };
   // Medians of an outcome in failing trials and in all, canonical and in `unit`.
   struct PathPoint {

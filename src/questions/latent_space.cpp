@@ -259,6 +259,8 @@ Result<std::vector<std::vector<double>>> evaluate_inside(const engine::Program& 
   run.first_trial = 0;
   run.n_trials = points.size();
   run.latents = &points;
+  // Those of the trials that they began as.
+  run.trial_map = nullptr;
   // Points are of those who have them.
   run.exchange = nullptr;
   std::vector<std::vector<double>> values(program.columns().size(),

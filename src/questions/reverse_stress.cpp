@@ -20,6 +20,8 @@ namespace plimsoll::questions {
 namespace {
 
 constexpr std::size_t kMostFailures = 4000;
+// Of futures that agree with what was observed: each is looked for among many.
+constexpr std::uint64_t kMostAgreeing = 200'000;
 // Fewer do not tell an error.
 constexpr std::size_t kFewestFailures = 5;
 
@@ -80,7 +82,8 @@ class ReverseQuestion {
   std::optional<Error> find_more() {
     if (auto error = find_ways()) return error;
     if (auto error = find_necessary()) return error;
-    if (!graded_) return std::nullopt;
+    // The failing point nearest to the median of everything may be none that agrees with what was observed.
+    if (!graded_ || is_agreeing()) return std::nullopt;
     auto design = design_point(*program_, column_, *features_, *marginals_, *out_.space,
                                *out_.points, options_.run);
     if (!design) return design.failure();
@@ -97,6 +100,9 @@ class ReverseQuestion {
     out_.interrupted = out_.interrupted || (options_.stop != nullptr && options_.stop->load());
     return out_.interrupted || out_.failure.has_value();
   }
+
+  // Whether trials are of those that agree with what was observed.
+  bool is_agreeing() const { return options_.run.trial_map != nullptr; }
 
   // Trials n_plain .. n_plain + n - 1 more.
   std::optional<Error> run_plain(std::uint64_t n) {
@@ -135,19 +141,21 @@ class ReverseQuestion {
 
   std::optional<Error> find_probability() {
     const std::size_t wanted = wanted_failures();
-    const std::uint64_t most =
-        graded_ ? options_.most_plain : std::max(options_.most_plain, options_.most_subset);
+    const bool by_levels = graded_ && !is_agreeing();
+    const std::uint64_t most = is_agreeing() ? std::max(options_.run.n_trials, kMostAgreeing)
+                               : graded_     ? options_.most_plain
+                                             : std::max(options_.most_plain, options_.most_subset);
     while (failing_.size() < wanted && out_.n_plain < most) {
-      const double hits = std::max(static_cast<double>(failing_.size()), graded_ ? 0.0 : 0.5);
+      const double hits = std::max(static_cast<double>(failing_.size()), by_levels ? 0.0 : 0.5);
       const double needed = static_cast<double>(wanted) / hits * static_cast<double>(out_.n_plain);
       // Too rare, as far as can be seen.
-      if (graded_ && needed > static_cast<double>(most)) break;
+      if (by_levels && needed > static_cast<double>(most)) break;
       const double more = 1.1 * needed - static_cast<double>(out_.n_plain);
       const auto n = static_cast<std::uint64_t>(std::clamp(more, 1e4, 1e6));
       if (auto error = run_plain(std::min(n, most - out_.n_plain))) return error;
       if (stopped()) return take_what_there_is(wanted);
     }
-    if (failing_.size() >= wanted || !graded_) {
+    if (failing_.size() >= wanted || !by_levels) {
       take_plain(wanted);
       return std::nullopt;
     }
@@ -230,9 +238,11 @@ class ReverseQuestion {
       hits = static_cast<double>(wanted) - 1;
     }
     out_.method = Reverse::Method::plain;
-    out_.why = graded_ ? "plain simulation: a million trials or fewer reach the error asked for"
-                       : "plain simulation: the condition has no distance that rarer levels could "
-                         "be cut by";
+    out_.why = is_agreeing() ? "plain simulation of futures that agree with what was observed"
+               : graded_
+                   ? "plain simulation: a million trials or fewer reach the error asked for"
+                   : "plain simulation: the condition has no distance that rarer levels could "
+                     "be cut by";
     out_.reached = failing_.size() >= wanted;
     out_.probability = hits / n;
     out_.se = std::sqrt(std::max(hits, 1.0) * (1 - hits / n)) / n;
@@ -247,7 +257,11 @@ class ReverseQuestion {
       kept_trials_.push_back(failing_[k * failing_.size() / count]);
     }
     out_.points = std::make_unique<Points>(*out_.space, count);
-    out_.points->take_trials(kept_trials_);
+    std::vector<std::uint64_t> drawn = kept_trials_;
+    if (is_agreeing()) {
+      for (std::uint64_t& trial : drawn) trial = options_.run.trial_map->trial(trial);
+    }
+    out_.points->take_trials(drawn);
     out_.n_independent = static_cast<double>(count);
   }
 

@@ -5,6 +5,8 @@
 //                by subset simulation. Plain trials go on until a number of failures that is fixed
 //                beforehand has been seen (inverse binomial sampling), so that stopping favours no
 //                answer
+//   agreeing     of futures that agree with what was observed (RunOptions::trial_map) plain simulation alone, of 200,000 of them at
+//                most or as many as are asked for, and no point: what moves latents leaves those futures
 //   ways         failing trials grouped by the events that struck in them more often than usual
 //   point        the failing point nearest to the median of everything, in standard normal space:
 //                the design point of structural reliability. Events that it needs are kept, what is
@@ -57,6 +59,8 @@ struct Moved {
   // Mean standard normal score of the label and period that is moved most.
   double score = 0;
   double quantile = 0;
+  // Of all trials.
+  double usual = 0;
   std::string where;
 };
 

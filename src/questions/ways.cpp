@@ -15,6 +15,8 @@ namespace plimsoll::questions {
 namespace {
 
 constexpr std::uint64_t kUsualTrials = 10'000;
+// Of these so many for the scores of draws.
+constexpr std::size_t kUsualPoints = 1024;
 // An event is told of a way where it strikes at least that often, and that much more than usual.
 constexpr double kLeastShare = 0.05;
 constexpr double kLeastLift = 1.3;
@@ -49,6 +51,7 @@ class Grouping {
     if (!values) return values.failure();
     values_ = std::move(*values);
     if (const auto error = run_usual()) return *error;
+    find_usual_scores();
     list_events();
     choose_events();
     return group();
@@ -79,6 +82,26 @@ class Grouping {
     if (!report) return report.failure();
     if (report->interrupted && !report->failure) return stopped_by_caller();
     return std::nullopt;
+  }
+
+  // Where draws stand before anything fails: at the medians of their laws, but in futures that agree with what was observed.
+  void find_usual_scores() {
+    usual_scores_.assign(space_.size(), 0.0);
+    const auto& map = options_.run.trial_map;
+    if (map == nullptr) return;
+    std::vector<std::uint64_t> trials;
+    for (std::uint64_t row = 0; row < kUsualPoints; ++row) trials.push_back(map->trial(row));
+    Points points(space_, kUsualPoints);
+    points.take_trials(trials);
+    for (std::size_t c = 0; c < space_.size(); ++c) {
+      const Coordinate& at = space_.coordinate(c);
+      const auto column = marginals_.find(features_, at);
+      double sum = 0;
+      for (std::size_t i = 0; i < kUsualPoints; ++i) {
+        sum += column ? marginals_.score(at, usual_[*column][i]) : points.coordinate(c)[i];
+      }
+      usual_scores_[c] = sum / static_cast<double>(kUsualPoints);
+    }
   }
 
   bool in_time(const engine::FlatColumn& flat) const {
@@ -246,9 +269,10 @@ class Grouping {
     return out;
   }
 
-  // The coordinates of draws whose mean score is furthest from 0, one per draw.
+  // The coordinates of draws whose mean score is furthest from the usual one, one per draw.
   void find_moved(const std::vector<std::size_t>& members, Way& way) {
     std::map<std::string, Moved> by_name;
+    std::map<std::string, double> far;
     for (std::size_t c = 0; c < space_.size(); ++c) {
       const Coordinate& at = space_.coordinate(c);
       const ir::Slot& slot = module_.slots[at.slot.value];
@@ -259,15 +283,17 @@ class Grouping {
       double mean = 0;
       for (const std::size_t i : members) mean += scores[i];
       mean /= static_cast<double>(members.size());
-      if (std::fabs(mean) < kLeastMoved) continue;
+      const double shift = std::fabs(mean - usual_scores_[c]);
+      if (shift < kLeastMoved) continue;
       Moved& moved = by_name[slot.name];
       // One of many coordinates: four standard errors.
-      if (std::fabs(mean) <= std::fabs(moved.score) ||
-          std::fabs(mean) < 4 * mean_error(members, scores.data(), mean)) {
+      if (shift <= far[slot.name] || shift < 4 * mean_error(members, scores.data(), mean)) {
         continue;
       }
+      far[slot.name] = shift;
       moved.name = slot.name;
       moved.score = mean;
+      moved.usual = usual_scores_[c];
       moved.quantile = math::normal_cdf(mean);
       moved.where = engine::label_text(module_, slot.shape, at.element);
       if (slot.region == ir::Region::period) {
@@ -278,8 +304,8 @@ class Grouping {
     for (const auto& [name, moved] : by_name) {
       if (!moved.name.empty()) way.moved.push_back(moved);
     }
-    std::stable_sort(way.moved.begin(), way.moved.end(), [](const Moved& a, const Moved& b) {
-      return std::fabs(a.score) > std::fabs(b.score);
+    std::stable_sort(way.moved.begin(), way.moved.end(), [&](const Moved& a, const Moved& b) {
+      return far[a.name] > far[b.name];
     });
     if (way.moved.size() > kMostMoved) way.moved.resize(kMostMoved);
   }
@@ -342,6 +368,8 @@ class Grouping {
   const Target& target_;
   const ReverseOptions& options_;
   const ir::Module& module_;
+  // By coordinate.
+  std::vector<double> usual_scores_;
   Values values_;
   Values usual_;
   std::vector<EventColumns> events_;

@@ -57,8 +57,8 @@ std::string error_text(const ReverseResult& found) {
   }
   return fmt::format(
       "  Its error is {} % of itself, as far as so few tell: NOT the {} % that was asked for. "
-      "--most\n  allows more trials.\n",
-      error, asked);
+      "{}\n  allows more trials.\n",
+      error, asked, found.about.agree_with.empty() ? "--most" : "--trials");
 }
 
 std::string amount(const ReverseResult::PathPoint& point, double value) {
@@ -111,9 +111,12 @@ std::string way_text(const Way& way, std::size_t number) {
                     share_text(struck.share), short_percent(struck.usual), struck.typical_period);
   }
   for (const ReverseResult::Moved& moved : way.moved) {
-    text += fmt::format("   {}{} lies near its {} quantile\n", moved.draw,
+    const std::string usual = moved.usual_score == 0
+                                  ? ""
+                                  : fmt::format(" (usually {})", quantile_text(moved.usual_score));
+    text += fmt::format("   {}{} lies near its {} quantile{}\n", moved.draw,
                         moved.where.empty() ? "" : " [" + moved.where + "]",
-                        quantile_text(moved.mean_score));
+                        quantile_text(moved.mean_score), usual);
   }
   std::string path;
   for (const ReverseResult::PathPoint& point : way.path) {
@@ -197,7 +200,8 @@ nlohmann::json way_json(const Way& way) {
     moved.push_back({{"draw", draw.draw},
                      {"where", draw.where},
                      {"mean_score", draw.mean_score},
-                     {"quantile", draw.quantile}});
+                     {"quantile", draw.quantile},
+                     {"usual_score", draw.usual_score}});
   }
   auto& path = out["path"] = nlohmann::json::array();
   for (const auto& point : way.path) {
@@ -220,6 +224,7 @@ std::string write_text(const ReverseResult& found) {
                     found.limit->title.empty() ? "" : fmt::format(" (\"{}\")", found.limit->title),
                     found.limit->text);
   }
+  text += agree_text(found.about, 100);
   text += "\n";
   text += probability_text(found);
   if (!found.ways.empty()) {

@@ -120,9 +120,8 @@ class Deadline {
 
 bool goes_with_news(const std::vector<std::string>& words) {
   // Draws that what was observed has joined are held by a tornado, and drawn anew one by one for shares.
-  const bool is_apart = std::ranges::any_of(
+  return std::ranges::none_of(
       words, [](const std::string& word) { return word == "tornado" || word == "shares"; });
-  return words[0] != "reverse" && !is_apart;
 }
 
 struct BoardRow {

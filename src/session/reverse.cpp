@@ -41,7 +41,7 @@ ReverseResult::Way way_of(const ir::Module& module, const questions::Way& way) {
     out.struck.push_back({one.name, one.risk, share_of(one.share), one.usual, one.period});
   }
   for (const questions::Moved& one : way.moved) {
-    out.moved.push_back({one.name, one.where, one.score, one.quantile});
+    out.moved.push_back({one.name, one.where, one.score, one.quantile, one.usual});
   }
   for (const questions::PathPoint& one : way.path) out.path.push_back(path_point(module, one));
   out.trial = way.trial;
@@ -113,12 +113,13 @@ Result<ReverseResult> reverse(const Model& model, const ReverseRequest& request,
   ir::Module& module = question->compiled.module;
   if (auto error = needs_drawn(module, "rare failures are looked for by drawing anew"))
     return *error;
-  if (auto error = not_of_observed(module, "`reverse`")) return *error;
+  auto run = agreeing_options(model, module, request.trials, request.work, control);
+  if (!run) return run.failure();
   const Failure failure = find_failure(module, question->target);
   const questions::Margin margin = questions::add_margin(module, question->target.column);
   question->target.column = margin.column;
   questions::ReverseOptions options;
-  options.run = run_options(model, request.trials, request.work, control);
+  options.run = std::move(*run);
   options.relative_error = request.relative_error;
   options.most_subset = request.most_trials;
   options.most_ways = request.most_ways;
