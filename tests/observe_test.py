@@ -233,6 +233,44 @@ gone = wrong("what no future does", NORMAL, "sales in 2024 = 900 EUR +- 2 EUR", 
 t.expect("its exit code is the model's", gone.returncode == 1, gone)
 never = wrong("a count that never is", POISSON, "outage.count in 2024 = 900", "agree with what was observed")
 
+# ---- quarters of a model of months: sums of flows and counts, ends of stocks
+MONTHS = HEAD % "month from 2024-01 for 12" + """draw level ~ normal(100 EUR, 10 EUR)   judgement "t"
+draw shock each period ~ normal(0 EUR, 5 EUR)   judgement "t"
+draw pace ~ gamma(3, 2) per year   judgement "t"
+event outage { rate pace   judgement "t" }
+given price = 2   judgement "t"
+flow sales = level + shock
+flow cost = 60 EUR   judgement "t"
+let margin = (sales - cost) / sales
+stock cash opening 0 EUR { + sales - cost }
+outcome sales - cost each period, bad low, "profit"
+outcome margin each period, bad low
+outcome level
+outcome pace
+"""
+# Three months are normal(3 level, 75), and the error of the figure 36 more.
+gain = 10 ** 2 * 3 / (9 * 100 + 75 + 36)
+for what, seen in (("a flow", "sales in 2024Q1 = 330 EUR +- 6 EUR"), ("a difference of flows", "sales - cost in 2024Q1 = 150 EUR +- 6 EUR"),
+                   ("a flow times a figure", "sales * price in 2024Q1 = 660 EUR +- 12 EUR"), ("a stock's end", "cash in 2024Q1 = 150 EUR +- 6 EUR")):
+    one = outcome(observed(MONTHS, seen), "level")
+    holds(f"a quarter of {what}: mean", one["mean"], 100 + 30 * gain)
+    holds(f"a quarter of {what}: sd", one["sd"], math.sqrt(100 - gain * 3 * 100))
+second = outcome(observed(MONTHS, "sales in 2024Q2 = 330 EUR +- 6 EUR"), "level")
+holds("the second quarter", second["mean"], 100 + 30 * gain)
+both = outcome(observed(MONTHS, "sales in 2024Q1 = 330 EUR +- 6 EUR", "sales in 2024Q2 = 330 EUR +- 6 EUR"), "level")
+holds("both", both["mean"], 100 + 10 ** 2 * 6 * 30 / (9 * 100 * 2 + 111) )
+# Four outages in a quarter of a year: a gamma of shape 3 and scale 2 with four more, and a quarter more of time.
+paced = outcome(observed(MONTHS, "outage.count in 2024Q1 = 4"), "pace")
+holds("a quarter's count", paced["mean"], 7 / (1 / 2 + 1 / 4))
+paced = outcome(observed(MONTHS, "outage.count == 4 in 2024Q1"), "pace")
+holds("a quarter's count as a condition", paced["mean"], 7 / (1 / 2 + 1 / 4))
+# The margin of a quarter is that of its sums: 1 - 180 / sales.
+margin = outcome(observed(MONTHS, "margin >= 0.4 in 2024Q1"), "level")
+sales = outcome(observed(MONTHS, "sales >= 300 EUR in 2024Q1"), "level")
+t.expect("a quarter's ratio is of its sums", margin["mean"] == sales["mean"] and margin["mean"]["value"] > 104, (margin["mean"], sales["mean"]))
+wrong("a quarter of what accumulates", MONTHS + "let yearly = sales / step\n", "yearly in 2024Q1 = 1200 EUR per year +- 9 EUR per year", "in 2024-03")
+wrong("a quarter beyond the horizon", MONTHS, "sales in 2025Q1 = 330 EUR +- 6 EUR", "2025Q1")
+
 # ---- later periods are run of those alone that agree with earlier ones: the same futures as where all is seen in the last one
 WALK = HEAD % "quarter from 2024-01 for 4" + """draw shock each period ~ normal(0 EUR, 10 EUR)   judgement "t"
 draw size ~ lognormal(mean: 100 EUR, sd: 20 EUR)   judgement "t"

@@ -12,6 +12,7 @@
 #include "check/messages.h"
 #include "check/names/collect.h"
 #include "check/names/resolve.h"
+#include "check/outcomes/observed_span.h"
 #include "check/outcomes/outcome.h"
 #include "check/outcomes/statistic.h"
 #include "data/period.h"
@@ -56,7 +57,21 @@ Mode own_of(Context& context, const Expr& e, const Scope& scope) {
 struct SeenWhen {
   syntax::Each each = syntax::Each::none;
   std::uint32_t period = 0;
+  // Up to that one: a quarter of months has three.
+  std::uint32_t n_periods = 1;
 };
+
+// Several periods that are no fiscal year, all in the horizon; nothing of others.
+std::optional<SeenWhen> of_span(Context& context, const syntax::PeriodLiteral& literal) {
+  const ir::Time& time = context.module.time;
+  const data::MonthSpan months = data::months_of(literal, time);
+  if (months.count <= time.months_per_step || months.count >= 12) return std::nullopt;
+  diag::Sink silent;
+  const auto range = data::periods_covered(literal, time, silent);
+  const auto n = static_cast<std::uint32_t>(months.count / time.months_per_step);
+  if (!range || months.count % time.months_per_step != 0 || range->count != n) return std::nullopt;
+  return SeenWhen{syntax::Each::period, range->first + n - 1, n};
+}
 
 std::optional<SeenWhen> of_horizon(Context& context, const syntax::ObserveDecl& decl) {
   const ir::Time& time = context.module.time;
@@ -95,6 +110,9 @@ std::optional<SeenWhen> when_seen(Context& context, const syntax::ObserveDecl& d
   const Mode own = own_of(context, e, scope);
   if (own == Mode::horizon) return of_horizon(context, decl);
   if (decl.period) {
+    if (own != Mode::year) {
+      if (const auto span = of_span(context, *decl.period)) return span;
+    }
     const auto named =
         named_period(context, *decl.period, {"an observation is of", "observe it in"});
     if (!named) return std::nullopt;
@@ -352,7 +370,10 @@ void add_observation(Context& context, const syntax::ObserveDecl& decl) {
   Scope scope;
   scope.outcomes_known = true;
   const Expr& e = *decl.value;
-  const auto object = sample_of(context, e, when->each, scope, quoted(context, e.span));
+  const auto object =
+      when->n_periods > 1
+          ? sample_of_span(context, e, when->n_periods, scope, *decl.period, when->period)
+          : sample_of(context, e, when->each, scope, quoted(context, e.span));
   if (!object || !is_one(context, object->value, *decl.value)) return;
   const Value& value = object->value;
   ir::Observation out;
