@@ -1658,6 +1658,7 @@ export interface MovedDraw {
   where: string;
   mean_score: number;
   quantile: number;
+  usual_score: number;
 }
 export interface PathPoint {
   outcome: string;
