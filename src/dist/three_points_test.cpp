@@ -45,6 +45,53 @@ TEST(ThreePoints, QuantilesAndModeAreThoseAskedFor) {
   }
 }
 
+// Forms of two quantiles behind a law's other numbers: from laws that are all but a spike to such that are endlessly skewed.
+TEST(TwoQuantiles, AreThoseAskedFor) {
+  struct Row {
+    LawId law;
+    std::uint16_t form;
+    std::vector<double> before;
+    double low;
+    double high;
+  };
+  const std::vector<Row> rows = {
+      {LawId::beta, 2, {}, 0.2, 0.6},           {LawId::beta, 2, {}, 1e-4, 0.5},
+      {LawId::beta, 2, {}, 0.499, 0.501},       {LawId::beta, 2, {}, 0.001, 0.999},
+      {LawId::beta, 2, {}, 0.97, 0.999},        {LawId::beta, 3, {10, 20}, 12, 16},
+      {LawId::beta, 3, {-5e6, 1e6}, -1e6, 9e5}, {LawId::student_t, 1, {4}, 1, 3},
+      {LawId::student_t, 1, {0.5}, -1e6, 3},    {LawId::student_t, 1, {1e6}, 99.9, 100},
+      {LawId::inverse_gaussian, 1, {}, 4, 20},  {LawId::inverse_gaussian, 1, {}, 99, 100},
+      {LawId::inverse_gaussian, 1, {}, 1, 8}};
+  for (const Row& row : rows) {
+    for (const auto& [p, q] :
+         {std::pair{0.1, 0.1}, std::pair{0.05, 0.3}, std::pair{0.25, 0.01}, std::pair{0.5, 0.05}}) {
+      std::vector<double> own = row.before;
+      for (const double x : {p, row.low, 1 - q, row.high}) own.push_back(x);
+      const auto law = made(row.law, row.form, own);
+      ASSERT_NE(law, nullptr) << row.low << " " << row.high << " at " << p << " " << q;
+      EXPECT_NEAR(law->cdf(row.low), p, 1e-10) << row.low << " " << row.high;
+      EXPECT_NEAR(law->survival(row.high), q, 1e-10) << row.low << " " << row.high;
+      // Named in the other order they are the same.
+      std::vector<double> turned = row.before;
+      for (const double x : {1 - q, row.high, p, row.low}) turned.push_back(x);
+      const auto same = made(row.law, row.form, turned);
+      ASSERT_NE(same, nullptr);
+      EXPECT_EQ(same->lower(0.3), law->lower(0.3));
+    }
+  }
+}
+
+// No law has them, or they lie outside.
+TEST(TwoQuantiles, WhatNoLawHasIsRefused) {
+  EXPECT_EQ(made(LawId::beta, 2, {0.1, 0.2, 0.9, 1.2}), nullptr);
+  EXPECT_EQ(made(LawId::beta, 2, {0.1, 0.6, 0.9, 0.2}), nullptr);
+  EXPECT_EQ(made(LawId::beta, 3, {10, 20, 0.1, 9, 0.9, 12}), nullptr);
+  // Quantiles of 10 and 90 % of any such law are less than 172 times apart: of the Levy law, its limit.
+  EXPECT_EQ(made(LawId::inverse_gaussian, 1, {0.1, 1e-3, 0.9, 1e3}), nullptr);
+  EXPECT_EQ(made(LawId::inverse_gaussian, 1, {0.1, -1, 0.9, 2}), nullptr);
+  EXPECT_EQ(made(LawId::student_t, 1, {-1, 0.1, 1, 0.9, 3}), nullptr);
+}
+
 TEST(ThreePoints, OfATriangleGiveItBack) {
   const auto triangle = made(LawId::triangular, 0, {2, 3, 8});
   const std::vector<double> own = {3, 0.1, triangle->lower(0.1), 0.9, triangle->upper(0.1)};

@@ -7,7 +7,10 @@
 // with both normal tails written as Mills ratios, so that exp(2 shape / mean) and its cancellation
 // are gone. Quantiles: Halley's rule on the logarithm of a tail over log x, whose density is
 // log-concave.
+#include <array>
+
 #include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
 #include "math/functions.h"
 #include "math/special.h"
 #include "math/special_solve.h"
@@ -156,9 +159,61 @@ class InverseGaussian {
   double shape_;
 };
 
-MakeResult make_inverse_gaussian(const Shape&, std::span<const double> flat) {
-  const double mean = flat[0];
-  const double shape = flat[1];
+enum InverseGaussianForm { kInverseGaussianShape, kInverseGaussianQuantiles };
+
+// log(shape / mean) between which two quantiles go from all but endlessly far apart to all but alike.
+constexpr double kLowestLogRatio = -230;
+constexpr double kHighestLogRatio = 27.6;
+
+// The ratio of two quantiles falls as shape / mean grows.
+bool fit_inverse_gaussian(std::span<const double> own, std::span<double> out) {
+  const std::array<double, 4> q = in_order(own);
+  const double target = math::log(q[3] / q[1]);
+  const auto quantile = [](const InverseGaussian& law, double level) {
+    return level <= 0.5 ? law.lower(level) : law.upper(1 - level);
+  };
+  const auto excess = [&](double log_ratio) {
+    const InverseGaussian law(1, math::exp(log_ratio));
+    const double low = quantile(law, q[0]);
+    const double high = quantile(law, q[2]);
+    return low > 0 ? math::log(high / low) - target : 1e300;
+  };
+  if (!(excess(kLowestLogRatio) > 0 && excess(kHighestLogRatio) < 0)) return false;
+  const double ratio = math::exp(falling_root(excess, kLowestLogRatio, kHighestLogRatio));
+  out[0] = q[1] / quantile(InverseGaussian(1, ratio), q[0]);
+  out[1] = ratio * out[0];
+  return true;
+}
+
+Rules check_inverse_gaussian(std::uint16_t form, std::span<const double> own) {
+  if (form == kInverseGaussianQuantiles) {
+    const std::array<double, 4> q = in_order(own);
+    return Rules().quantile_pairs(q).positive({"the lower quantile", q[1]});
+  }
+  return Rules().positive({"mean", own[0]}).positive({"shape", own[1]});
+}
+
+bool canonical_inverse_gaussian(std::uint16_t form, std::span<const double> own,
+                                std::span<double> out) {
+  if (!check_inverse_gaussian(form, own).ok()) return false;
+  if (form == kInverseGaussianQuantiles)
+    return fit_inverse_gaussian(own, out) && std::isfinite(out[0] + out[1]);
+  out[0] = own[0];
+  out[1] = own[1];
+  return true;
+}
+
+MakeResult make_inverse_gaussian(const Shape& form, std::span<const double> flat) {
+  Rules rules = check_inverse_gaussian(form.form, flat);
+  double own[2] = {};
+  if (rules.ok() && !canonical_inverse_gaussian(form.form, flat, own)) {
+    rules.fail(form.form == kInverseGaussianQuantiles
+                   ? "no inverse_gaussian law has these quantiles"
+                   : "the parameters leave the range of numbers");
+  }
+  if (!rules.ok()) return *rules.error();
+  const double mean = own[0];
+  const double shape = own[1];
   return Rules()
       .positive({"mean", mean})
       .positive({"shape", shape})
@@ -174,14 +229,18 @@ const Law& inverse_gaussian_law() {
       .id = LawId::inverse_gaussian,
       .name = "inverse_gaussian",
       .summary = "the time a drifting random walk takes to reach a level",
-      .forms = {{.params = {{.name = "mean", .range = range::positive_sized()},
-                            {.name = "shape", .range = range::positive_sized()}}}},
+      .forms =
+          {{.params = {{.name = "mean", .range = range::positive_sized()},
+                       {.name = "shape", .range = range::positive_sized()}}},
+           {.params = {}, .variadic = Variadic::quantiles, .named_only = true, .n_quantiles = 2}},
       .joint_rule = "1e-100 <= shape / mean <= 1e12",
       .mean_formula = "mean",
       .variance_formula = "mean^3 / shape",
       .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 1, 1994, ch. 15",
-      .examples = {"inverse_gaussian(10, 50)", "inverse_gaussian(mean: 1, shape: 2)"},
+      .examples = {"inverse_gaussian(10, 50)", "inverse_gaussian(mean: 1, shape: 2)",
+                   "inverse_gaussian(p10: 4, p90: 20)"},
       .make = make_inverse_gaussian,
+      .canonical = canonical_inverse_gaussian,
   };
   return law;
 }

@@ -2,6 +2,7 @@
 //
 // With x = df / (df + t^2) the two tails beyond abs(t) together are I_x(df / 2, 1 / 2).
 #include "dist/laws/common.h"
+#include "dist/laws/two_quantiles.h"
 #include "math/functions.h"
 #include "math/special.h"
 #include "math/special_solve.h"
@@ -105,15 +106,43 @@ class StudentT {
   Wide log_power_;
 };
 
-MakeResult make_student_t(const Shape&, std::span<const double> flat) {
-  const double df = flat[0];
-  const double location = flat[1];
-  const double scale = flat[2];
-  const Rules rules =
-      Rules().positive({"df", df}).finite({{"location", location}}).positive({"scale", scale});
-  if (!rules.ok()) return *rules.error();
-  return rules.build<StudentT>(df, location, scale);
+enum StudentForm { kStudentScale, kStudentQuantiles };
+
+Rules check_student_t(std::uint16_t form, std::span<const double> own) {
+  if (form == kStudentQuantiles) {
+    return Rules().positive({"df", own[0]}).quantile_pairs(in_order(own.subspan(1)));
+  }
+  return Rules()
+      .positive({"df", own[0]})
+      .finite({{"location", own[1]}})
+      .positive({"scale", own[2]});
 }
+
+bool canonical_student_t(std::uint16_t form, std::span<const double> own, std::span<double> out) {
+  if (!check_student_t(form, own).ok()) return false;
+  out[0] = own[0];
+  if (form == kStudentQuantiles) {
+    const StudentT standard(own[0], 0, 1);
+    const auto score = [&](double t) { return t > 0 ? standard.lower(t) : standard.upper(-t); };
+    return fit_location_scale(own.subspan(1), score, out.subspan(1));
+  }
+  out[1] = own[1];
+  out[2] = own[2];
+  return true;
+}
+
+MakeResult make_student_t(const Shape& shape, std::span<const double> flat) {
+  Rules rules = check_student_t(shape.form, flat);
+  double own[3] = {};
+  if (rules.ok() && !canonical_student_t(shape.form, flat, own))
+    rules.fail("the parameters leave the range of numbers");
+  return rules.build<StudentT>(own[0], own[1], own[2]);
+}
+
+constexpr Range kDegrees = {
+    .low = range::kLeastShape,
+    .high = range::kMostShape,
+    .beyond = "beyond it the law is the normal one to all digits that are kept: write `normal`"};
 
 }  // namespace
 
@@ -123,19 +152,20 @@ const Law& student_t_law() {
       .name = "student_t",
       .summary = "like normal with heavier tails: the fewer degrees of freedom, the heavier",
       .forms =
-          {{.params = {{.name = "df",
-                        .dim = Dim::none,
-                        .range = {.low = range::kLeastShape,
-                                  .high = range::kMostShape,
-                                  .beyond = "beyond it the law is the normal one to all digits "
-                                            "that are kept: write `normal`"}},
+          {{.params = {{.name = "df", .dim = Dim::none, .range = kDegrees},
                        {.name = "location", .default_value = 0, .range = range::sized()},
-                       {.name = "scale", .default_value = 1, .range = range::positive_sized()}}}},
+                       {.name = "scale", .default_value = 1, .range = range::positive_sized()}}},
+           {.params = {{.name = "df", .dim = Dim::none, .range = kDegrees}},
+            .variadic = Variadic::quantiles,
+            .named_only = true,
+            .n_quantiles = 2}},
       .mean_formula = "location; undefined for df <= 1",
       .variance_formula = "scale^2 df / (df - 2); infinite for 1 < df <= 2, undefined for df <= 1",
       .source = "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 28",
-      .examples = {"student_t(4)", "student_t(df: 4, location: 2, scale: 0.5)"},
+      .examples = {"student_t(4)", "student_t(df: 4, location: 2, scale: 0.5)",
+                   "student_t(df: 4, p10: 1, p90: 3)"},
       .make = make_student_t,
+      .canonical = canonical_student_t,
   };
   return law;
 }

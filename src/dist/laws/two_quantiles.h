@@ -44,4 +44,29 @@ bool fit_log_location_scale(std::span<const double> pairs, const Score& score,
   return out[0] > 0 && std::isfinite(out[0]);
 }
 
+// Where `f`, which is above 0 at `low` and below 0 at `high`, is 0: by secants that keep the bracket and halve it every third step.
+template <class F>
+double falling_root(const F& f, double low, double high) {
+  double f_low = f(low);
+  double f_high = f(high);
+  for (int i = 0; i < 300 && high - low > 2e-16 * (std::fabs(low) + std::fabs(high)); ++i) {
+    double x = low + f_low / (f_low - f_high) * (high - low);
+    if (i % 3 == 2 || !(x > low && x < high)) x = low + (high - low) / 2;
+    if (!(x > low && x < high)) break;
+    const double value = f(x);
+    if (value == 0) return x;
+    // Half of what stands at the other end, so that both close in (the Illinois rule).
+    if (value > 0) {
+      low = x;
+      f_low = value;
+      f_high /= 2;
+    } else {
+      high = x;
+      f_high = value;
+      f_low /= 2;
+    }
+  }
+  return low + (high - low) / 2;
+}
+
 }  // namespace plimsoll::dist
