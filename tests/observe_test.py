@@ -293,6 +293,30 @@ t.expect("and as many were looked at", early["observed"]["tried"] == late["obser
 threads = observed(WALK, f"sum in 2024Q1 = {SEEN[0]}", f"sum in 2024Q3 = {SEEN[1]}", f"sum in 2024Q4 = {SEEN[2]}", trials=30_000, extra=("--threads", 3))
 t.expect("on other threads too", threads["digest"] == early["digest"])
 
+# An event of one in a thousand that carries the posterior, seen over two years: what the first year leaves decides about the second.
+JUMP = YEARS + """draw hit ~ bernoulli(0.1%)   judgement "t"
+draw level ~ normal(100 EUR, 10 EUR)   judgement "t"
+draw shock each period ~ normal(0 EUR, 5 EUR)   judgement "t"
+flow sales = level + shock + 60 EUR * hit
+let struck = hit + 0 * shock / 1 EUR
+outcome sales each year, bad low
+outcome level
+outcome hit
+"""
+jump = observed(JUMP, "sales in 2024 = 150 EUR +- 5 EUR", "sales in 2025 = 152 EUR +- 5 EUR", trials=1_000)
+# The sum of both years' figures has twice the variance 250, their difference twice 50.
+fits = [chance * math.exp(-0.5 * (off**2 / 500 + 2**2 / 100)) for chance, off in ((0.999, 102), (0.001, -18))]
+strike = fits[1] / sum(fits)
+holds("a rare event carries it", outcome(jump, "hit")["mean"], strike)
+holds("and the level with it", outcome(jump, "level")["mean"], (1 - strike) * (100 + 0.4 * 102) + strike * (100 - 0.4 * 18))
+t.near("its share", jump["observed"]["share"], sum(fits) * 25 / math.sqrt(250 * 50), within=4.5 * jump["observed"]["share_se"])
+
+# What is of the whole future is looked at first.
+at_first = observed(JUMP, "sales in 2025 = 152 EUR +- 9 EUR", "hit == 1", trials=300)
+at_last = observed(JUMP, "sales in 2025 = 152 EUR +- 9 EUR", "struck == 1 in 2025", trials=300)
+t.expect("what is of the whole future leaves the same", figures(at_first) == figures(at_last), (figures(at_first), figures(at_last)))
+t.expect("of as many", at_first["observed"]["tried"] == at_last["observed"]["tried"], at_first["observed"])
+
 # ---- the error that is told covers the exact answer: 200 seeds
 inside = 0
 seeds = 200
