@@ -100,8 +100,8 @@ std::string audit_severity_word(AuditSeverity severity);
 std::vector<AuditRule> audit_rules();
 
 // Error: no rule of that name in the request, or in an `allow` of the model, with the nearest there is.
-Result<AuditResult> audit(const Model& model, const AuditRequest& request,
-                          const Control& control = {});
+Result<AuditResult> audit_model(const Model& model, const AuditRequest& request,
+                                const Control& control = {});
 
 }  // namespace plimsoll
 #pragma GCC visibility pop

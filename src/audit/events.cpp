@@ -205,13 +205,7 @@ std::vector<Found> find_double_count(const Subject& subject) {
   for (const Declaration& d : subject.declarations) {
     if (d.risk.empty() || !risks.contains(d.risk)) continue;
     std::string target;
-    if (d.word == "affects") {
-      for (const Field& field : d.fields) {
-        if (field.name == "stock" || field.name == "target" || field.name == "affects") target = field.text;
-      }
-      if (target.empty()) target = d.name.substr(0, d.name.find_last_of('.'));
-      if (const std::size_t cut = target.find('.'); cut != std::string::npos) target = target.substr(cut + 1);
-    }
+    if (d.word == "effect") target = d.name.substr(0, d.name.find_last_of('.'));
     if (target.empty()) continue;
     std::string words = subject.names_and_title(*risks[d.risk]);
     std::replace(words.begin(), words.end(), '_', ' ');
