@@ -48,11 +48,11 @@ std::vector<Found> find_mean_limit(const Subject& subject) {
                  lower_words(other.object).find(lower_words(limit.object)) != std::string::npos;
         });
     if (has_other) continue;
-    out.push_back({limit_of(subject, limit.name), limit.span,
-                   "`" + limit.text + "` bounds the average alone",
-                   fmt::format("add `limit {0}_in_bad_years: es({1}, 5%) >= ...`, or a limit on a chance",
-                               limit.name, limit.object),
-                   kBound});
+    out.push_back(
+        {limit_of(subject, limit.name), limit.span, "`" + limit.text + "` bounds the average alone",
+         fmt::format("add `limit {0}_in_bad_years: es({1}, 5%) >= ...`, or a limit on a chance",
+                     limit.name, limit.object),
+         kBound});
   }
   return out;
 }
@@ -64,7 +64,8 @@ std::vector<Found> find_heavy_mean_limit(const Subject& subject) {
     const auto shape = subject.figure(law, "shape");
     const auto df = subject.figure(law, "df");
     const auto sigma = subject.figure(law, "sigma");
-    const bool is_heavy = law.name == "cauchy" || (law.name == "pareto" && shape && *shape <= 2.5) ||
+    const bool is_heavy = law.name == "cauchy" ||
+                          (law.name == "pareto" && shape && *shape <= 2.5) ||
                           ((law.name == "gpd" || law.name == "gev") && shape && *shape >= 0.4) ||
                           (law.name == "student_t" && df && *df <= 2.5) ||
                           (law.name == "lognormal" && sigma && *sigma >= 2.2);
@@ -80,7 +81,8 @@ std::vector<Found> find_heavy_mean_limit(const Subject& subject) {
     }
     std::vector<ir::DefId> roots;
     for (std::size_t i = 0; i < subject.module.defs.size(); ++i) {
-      if (subject.module.defs[i].full_name == limit.name || subject.module.defs[i].full_name == limit.object) {
+      if (subject.module.defs[i].full_name == limit.name ||
+          subject.module.defs[i].full_name == limit.object) {
         roots.push_back(ir::DefId(i));
       }
     }
@@ -89,7 +91,8 @@ std::vector<Found> find_heavy_mean_limit(const Subject& subject) {
       if (!heavy.contains(name)) continue;
       out.push_back({limit_of(subject, limit.name), limit.span,
                      fmt::format("`{}` hangs on the few largest values of `{}`", limit.text, name),
-                     fmt::format("limit a quantile: `quantile({}, 95%) <= ...`", limit.object), kBound});
+                     fmt::format("limit a quantile: `quantile({}, 95%) <= ...`", limit.object),
+                     kBound});
       break;
     }
   }
@@ -116,10 +119,11 @@ std::vector<Found> find_empty_scenario(const Subject& subject) {
     const bool has_any = std::any_of(d.fields.begin(), d.fields.end(), [](const Field& field) {
       return field.name.starts_with("set ") || field.name.starts_with("strike ");
     });
-    out.push_back({&d, d.span, has_any ? "no trial of income is another under it" : "it sets and strikes nothing",
-                   "",
-                   has_any ? Change{Change::Kind::scenario, d.name, "under it"}
-                           : Change{Change::Kind::none, "", "there is nothing to switch on"}});
+    out.push_back(
+        {&d, d.span,
+         has_any ? "no trial of income is another under it" : "it sets and strikes nothing", "",
+         has_any ? Change{Change::Kind::scenario, d.name, "under it"}
+                 : Change{Change::Kind::none, "", "there is nothing to switch on"}});
   }
   return out;
 }
@@ -138,11 +142,13 @@ std::vector<Found> find_repeated_risk(const Subject& subject) {
         const Field* often = field_named(*struck, name);
         const auto value = often == nullptr ? std::nullopt : subject.figure(*struck, *often);
         const bool by_year = often != nullptr && often->text.find("year") != std::string::npos;
-        const bool is_often = value && (*value >= 0.8) && (std::string_view(name) == "chance" || by_year);
+        const bool is_often =
+            value && (*value >= 0.8) && (std::string_view(name) == "chance" || by_year);
         if (!is_often) continue;
-        out.push_back({&d, field.span,
-                       fmt::format("`{}` comes by itself, {} {}, and is struck beside that", event, name,
-                                   often->text),
+        out.push_back({&d,
+                       field.span,
+                       fmt::format("`{}` comes by itself, {} {}, and is struck beside that", event,
+                                   name, often->text),
                        "",
                        {Change::Kind::scenario, d.name, "under it"}});
       }
@@ -158,7 +164,10 @@ std::vector<Found> find_free_action(const Subject& subject) {
     const Field* cost = field_named(d, "cost");
     const auto value = cost == nullptr ? std::optional<double>(0) : subject.figure(d, *cost);
     if (!value || *value != 0) continue;
-    out.push_back({&d, d.span, cost == nullptr ? "it costs nothing" : "its cost is 0", "",
+    out.push_back({&d,
+                   d.span,
+                   cost == nullptr ? "it costs nothing" : "its cost is 0",
+                   "",
                    {Change::Kind::action, d.name, "with it taken"}});
   }
   return out;

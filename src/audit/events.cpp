@@ -50,9 +50,13 @@ bool is_chance_name(std::string_view path) {
   const std::string words = lower_words(path);
   std::string spaced = words;
   std::replace(spaced.begin(), spaced.end(), '_', ' ');
-  static const std::vector<std::string_view> kWords = {"chance", "probability", "prob", "likelihood",
-                                                       "odds"};
+  static const std::vector<std::string_view> kWords = {"chance", "probability", "prob",
+                                                       "likelihood", "odds"};
   return !first_word_of(lower_words(spaced), kWords).empty();
+}
+
+double figure_or_0(const Subject& subject, const Declaration& d, const Field* field) {
+  return field == nullptr ? 0 : subject.figure(d, *field).value_or(0);
 }
 
 // Factors of a product, through parentheses and quotients' tops.
@@ -67,7 +71,8 @@ void factors_of(const syntax::Expr* expr, std::vector<const syntax::Expr*>& out)
 }
 
 // The declaration that a path means from inside another.
-const Declaration* meant(const Subject& subject, const Declaration& around, const std::string& path) {
+const Declaration* meant(const Subject& subject, const Declaration& around,
+                         const std::string& path) {
   std::string scope = around.name;
   for (;;) {
     const std::size_t dot = scope.rfind('.');
@@ -103,7 +108,9 @@ std::vector<Found> find_impact_times_chance(const Subject& subject) {
       }
       if (chance.empty() || !has_amount || !told.insert(d.name + " " + chance).second) return;
       if (is_chance_name(d.name)) return;
-      out.push_back({&d, field.span, "`" + chance + "` times an amount: the average of what comes or does not",
+      out.push_back({&d,
+                     field.span,
+                     "`" + chance + "` times an amount: the average of what comes or does not",
                      "write `event e { chance " + chance + "; severity ~ ... }` and read `e.total`",
                      {Change::Kind::set, fmt::format("set {0} = 0 * {0}", chance), "without it"}});
     });
@@ -117,21 +124,21 @@ std::vector<Found> find_sure_event(const Subject& subject) {
     if (d.word != "event") continue;
     const Field* chance = field_of(d, "chance");
     const Field* rate = field_of(d, "rate");
-    const auto p = chance == nullptr ? std::nullopt : subject.figure(d, *chance);
-    const auto n = rate == nullptr ? std::nullopt : subject.figure(d, *rate);
+    const double p = figure_or_0(subject, d, chance);
+    const double n = figure_or_0(subject, d, rate);
     const bool at_most_ever = [&] {
       const Field* per = field_of(d, "at most per");
       return per != nullptr && per->text == "ever";
     }();
     std::string seen;
-    if (p && *p >= 0.9) seen = fmt::format("its chance is {:.3g} %", 100 * *p);
+    if (p >= 0.9) seen = fmt::format("its chance is {:.3g} %", 100 * p);
     const bool by_year = rate != nullptr && rate->text.find("year") != std::string::npos;
-    if (n && by_year && at_most_ever && *n >= 3) {
-      seen = fmt::format("it comes once, at a rate of {:.3g} per year", *n);
+    if (by_year && at_most_ever && n >= 3) {
+      seen = fmt::format("it comes once, at a rate of {:.3g} per year", n);
     }
     if (seen.empty()) continue;
-    out.push_back({&d, d.span, seen, "",
-                   {Change::Kind::off, d.risk.empty() ? "" : d.name, "without it"}});
+    out.push_back(
+        {&d, d.span, seen, "", {Change::Kind::off, d.risk.empty() ? "" : d.name, "without it"}});
   }
   return out;
 }
@@ -142,11 +149,12 @@ std::vector<Found> find_rarer_than_seen(const Subject& subject) {
     if (d.word != "event") continue;
     for (const char* name : {"rate", "chance"}) {
       const Field* field = field_of(d, name);
-      const auto value = field == nullptr ? std::nullopt : subject.figure(d, *field);
-      if (!value || *value <= 0 || *value > 0.001) continue;
-      out.push_back({&d, field->span,
+      const double value = figure_or_0(subject, d, field);
+      if (value <= 0 || value > 0.001) continue;
+      out.push_back({&d,
+                     field->span,
                      fmt::format("`{} {}`: of 10,000 futures of a year about {:.2g} have it", name,
-                                 field->text, 1e4 * *value),
+                                 field->text, 1e4 * value),
                      "",
                      {Change::Kind::off, d.risk.empty() ? "" : d.name, "without it"}});
     }
@@ -179,11 +187,13 @@ std::vector<Found> find_shared_cause(const Subject& subject) {
       told.insert(all[i].declaration);
       const bool is_draw = all[i].declaration->word == "draw" && all[j].declaration->word == "draw";
       out.push_back(
-          {all[i].declaration, all[i].declaration->span,
+          {all[i].declaration,
+           all[i].declaration->span,
            fmt::format("`{}` and `{}` both speak of {}, and are drawn apart", a, b, all[i].cause),
-           is_draw ? fmt::format("write `correlate {} gaussian {{ ({}, {}): 0.5 }}` with its evidence, or "
-                                 "draw the cause once",
-                                 all[i].cause, a, b)
+           is_draw ? fmt::format(
+                         "write `correlate {} gaussian {{ ({}, {}): 0.5 }}` with its evidence, or "
+                         "draw the cause once",
+                         all[i].cause, a, b)
                    : "let both read one draw or event of the cause",
            {Change::Kind::none, "", "how far they go together nobody has said"}});
     }
@@ -240,8 +250,10 @@ std::vector<Found> find_double_count(const Subject& subject) {
       if (a == b || all[i].cause.empty() || all[i].cause != all[j].cause) continue;
       if (all[i].target != all[j].target) continue;
       if (!told.insert(std::min(a, b) + " " + std::max(a, b)).second) continue;
-      out.push_back({risks[b], all[i].declaration->span,
-                     fmt::format("`{}` and `{}` both take from `{}` for {}", a, b, all[i].target, all[i].cause),
+      out.push_back({risks[b],
+                     all[i].declaration->span,
+                     fmt::format("`{}` and `{}` both take from `{}` for {}", a, b, all[i].target,
+                                 all[i].cause),
                      "",
                      {Change::Kind::off, b, "without `" + b + "`"}});
     }
@@ -266,22 +278,25 @@ std::vector<Found> find_idle_risk(const Subject& subject) {
 }
 
 std::vector<Found> find_ownerless_risk(const Subject& subject) {
-  const bool has_owners = std::any_of(
-      subject.module.risks.begin(), subject.module.risks.end(), [](const ir::Risk& risk) { return !risk.owner.empty(); });
+  const bool has_owners = std::any_of(subject.module.risks.begin(), subject.module.risks.end(),
+                                      [](const ir::Risk& risk) { return !risk.owner.empty(); });
   std::vector<Found> out;
   if (!has_owners) return out;
   for (const Declaration& d : subject.declarations) {
     if (d.word != "risk" || field_of(d, "owner") != nullptr) continue;
-    out.push_back({&d, d.span, "nobody owns it, and others have owners", "",
+    out.push_back({&d,
+                   d.span,
+                   "nobody owns it, and others have owners",
+                   "",
                    {Change::Kind::none, "", "an owner is no figure"}});
   }
   return out;
 }
 
 std::vector<Found> find_uncapped_cover(const Subject& subject) {
-  static const std::vector<std::string_view> kWords = {"insured", "insurance", "cover", "covered", "recovered",
-                                                       "recovery", "recoveries", "reinsurance", "reinsured",
-                                                       "indemnity", "claim", "insurer", "policy"};
+  static const std::vector<std::string_view> kWords = {
+      "insured",     "insurance", "cover",     "covered", "recovered", "recovery", "recoveries",
+      "reinsurance", "reinsured", "indemnity", "claim",   "insurer",   "policy"};
   std::vector<Found> out;
   subject.each_formula([&](const Declaration& d, const Field& field) {
     if (field.role != outline::Role::formula) return;
@@ -300,7 +315,10 @@ std::vector<Found> find_uncapped_cover(const Subject& subject) {
       }
     });
     if (!has_excess || has_limit) return;
-    out.push_back({&d, field.span, "`" + field.text + "` pays whatever the loss is", "",
+    out.push_back({&d,
+                   field.span,
+                   "`" + field.text + "` pays whatever the loss is",
+                   "",
                    {Change::Kind::none, "", "the sum insured stands nowhere"}});
   });
   return out;

@@ -23,7 +23,8 @@ void each_judgement(const Subject& subject,
     }
     for (const Field& field : d.fields) {
       for (const syntax::Evidence* one : field.evidence) {
-        const bool is_shared = std::find(d.evidence.begin(), d.evidence.end(), one) != d.evidence.end();
+        const bool is_shared =
+            std::find(d.evidence.begin(), d.evidence.end(), one) != d.evidence.end();
         if (!is_shared && one->kind == syntax::Evidence::Kind::judgement) visit(d, *one);
       }
     }
@@ -33,7 +34,8 @@ void each_judgement(const Subject& subject,
 std::vector<int> years_in(const std::string& text) {
   static const std::regex kYear("(?:^|[^0-9.,])((?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])");
   std::vector<int> out;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), kYear); at != std::sregex_iterator(); ++at) {
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), kYear);
+       at != std::sregex_iterator(); ++at) {
     out.push_back(std::stoi((*at)[1].str()));
   }
   return out;
@@ -43,7 +45,8 @@ std::vector<int> years_in(const std::string& text) {
 
 std::vector<Found> find_later_knowledge(const Subject& subject) {
   static const std::regex kKnown(
-      "\\b(actual|actually|actuals|came|turned out|hindsight|reported|realised|realized|was in the end|"
+      "\\b(actual|actually|actuals|came|turned out|hindsight|reported|realised|realized|was in the "
+      "end|"
       "in fact|happened|as it was|audited|disclosed|filed|result of|results of)\\b",
       std::regex::icase);
   std::vector<Found> out;
@@ -53,8 +56,9 @@ std::vector<Found> find_later_knowledge(const Subject& subject) {
     if (!std::regex_search(one.text, kKnown)) return;
     for (const int year : years_in(one.text)) {
       if (year <= *day) continue;
-      out.push_back({&d, one.span, fmt::format("the judgement knows of {}, and the model's day is {}", year,
-                                               subject.module.as_of),
+      out.push_back({&d, one.span,
+                     fmt::format("the judgement knows of {}, and the model's day is {}", year,
+                                 subject.module.as_of),
                      "", kNoFigure});
       return;
     }
@@ -72,7 +76,8 @@ std::vector<Found> find_old_judgement(const Subject& subject) {
     if (years.empty()) return;
     const int newest = *std::max_element(years.begin(), years.end());
     if (newest > *day - kYears) return;
-    out.push_back({&d, one.span, fmt::format("the newest ground that it names is of {}", newest), "", kNoFigure});
+    out.push_back({&d, one.span, fmt::format("the newest ground that it names is of {}", newest),
+                   "", kNoFigure});
   });
   return out;
 }
@@ -80,14 +85,17 @@ std::vector<Found> find_old_judgement(const Subject& subject) {
 std::vector<Found> find_cited_words(const Subject& subject) {
   std::vector<Found> out;
   for (const verify::Citation& one : subject.verified.citations) {
-    if (one.evidence == nullptr || one.evidence->kind != syntax::Evidence::Kind::cite_line) continue;
+    if (one.evidence == nullptr || one.evidence->kind != syntax::Evidence::Kind::cite_line)
+      continue;
     // A figure in words is a figure: only a quotation that was looked at, or one without any, is told.
     const bool has_digit = std::any_of(one.quote.begin(), one.quote.end(), [](char c) {
       return std::isdigit(static_cast<unsigned char>(c)) != 0;
     });
     static const std::regex kInWords(
-        "\\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
-        "billion|half|quarter|third|quarters|thirds|twice|double|doubled|majority|all|none|no|every|most|annual|monthly|single)\\b",
+        "\\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
+        "million|"
+        "billion|half|quarter|third|quarters|thirds|twice|double|doubled|majority|all|none|no|"
+        "every|most|annual|monthly|single)\\b",
         std::regex::icase);
     if (has_digit || std::regex_search(one.quote, kInWords)) continue;
     const auto is_ground = [&](const std::vector<const syntax::Evidence*>& list) {
@@ -100,11 +108,13 @@ std::vector<Found> find_cited_words(const Subject& subject) {
       for (const Field& field : d.fields) {
         const auto& evidence = outline::evidence_of(d, field);
         if (std::find(evidence.begin(), evidence.end(), one.evidence) == evidence.end()) continue;
-        if (!outline::is_assumption(field.role) || outline::assumed_figures(field).empty()) continue;
+        if (!outline::is_assumption(field.role) || outline::assumed_figures(field).empty())
+          continue;
         if (is_ground(evidence) || is_ground(d.evidence)) continue;
-        out.push_back({&d, one.span,
-                       fmt::format("\"{}\" stands beside `{}`, and has no figure", one.quote, field.text), "",
-                       kNoFigure});
+        out.push_back(
+            {&d, one.span,
+             fmt::format("\"{}\" stands beside `{}`, and has no figure", one.quote, field.text), "",
+             kNoFigure});
         break;
       }
     }

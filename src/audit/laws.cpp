@@ -93,7 +93,8 @@ std::vector<Found> find_endless_mean(const Subject& subject) {
       what = *shape <= 1 ? "has no mean" : "has no variance";
     } else if ((law.name == "gpd" || law.name == "gev") && shape && *shape >= 0.5) {
       what = *shape >= 1 ? "has no mean" : "has no variance";
-    } else if (const auto df = subject.figure(law, "df"); law.name == "student_t" && df && *df <= 2) {
+    } else if (const auto df = subject.figure(law, "df");
+               law.name == "student_t" && df && *df <= 2) {
       what = *df <= 1 ? "has no mean" : "has no variance";
     }
     if (what.empty()) continue;
@@ -106,13 +107,14 @@ std::vector<Found> find_endless_mean(const Subject& subject) {
 std::vector<Found> find_negative_normal(const Subject& subject) {
   // What goes down as well as up.
   static const std::vector<std::string_view> kSigned = {
-      "growth", "change",   "shock", "drift", "noise", "error",  "return",   "trend",
-      "move",   "surprise", "gap",   "gain",  "profit", "margin", "result",   "inflation",
-      "spread", "rate",     "yield", "beta",  "shift", "drop",   "increase", "deviation", "z"};
+      "growth", "change",    "shock",     "drift", "noise", "error",  "return",
+      "trend",  "move",      "surprise",  "gap",   "gain",  "profit", "margin",
+      "result", "inflation", "spread",    "rate",  "yield", "beta",   "shift",
+      "drop",   "increase",  "deviation", "z"};
   std::vector<Found> out;
   for (const Law& law : subject.laws()) {
-    const bool is_normal = law.name == "normal" || law.name == "logistic" || law.name == "student_t" ||
-                           law.name == "laplace" || law.name == "gumbel";
+    const bool is_normal = law.name == "normal" || law.name == "logistic" ||
+                           law.name == "student_t" || law.name == "laplace" || law.name == "gumbel";
     if (!is_normal || law.is_truncated) continue;
     auto mean = subject.figure(law, "mean");
     if (!mean) mean = subject.figure(law, "location");
@@ -122,19 +124,22 @@ std::vector<Found> find_negative_normal(const Subject& subject) {
     const std::string words = subject.names_and_title(*law.declaration);
     if (!first_word_of(words, kSigned).empty()) continue;
     const double chance = 0.5 * std::erfc(*mean / *sd / std::sqrt(2.0));
-    out.push_back({law.declaration, law.declaration->span,
-                   fmt::format("{} is below 0 in about {:.2g} % of cases", as_text(law), 100 * chance),
-                   "",
-                   {Change::Kind::set, fmt::format("set {0} = max({0}, 0)", law.declaration->name),
-                    "with 0 where it is below"}});
+    out.push_back(
+        {law.declaration,
+         law.declaration->span,
+         fmt::format("{} is below 0 in about {:.2g} % of cases", as_text(law), 100 * chance),
+         "",
+         {Change::Kind::set, fmt::format("set {0} = max({0}, 0)", law.declaration->name),
+          "with 0 where it is below"}});
   }
   return out;
 }
 
 std::vector<Found> find_beyond_whole(const Subject& subject) {
   static const std::vector<std::string_view> kShares = {
-      "share", "utilisation", "utilization", "occupancy", "recovery", "churn", "retention",
-      "coverage", "availability", "probability", "chance", "portion", "fraction", "attrition", "lgd", "uptake"};
+      "share",     "utilisation", "utilization",  "occupancy",   "recovery", "churn",
+      "retention", "coverage",    "availability", "probability", "chance",   "portion",
+      "fraction",  "attrition",   "lgd",          "uptake"};
   std::vector<Found> out;
   for (const Law& law : subject.laws()) {
     if (law.is_truncated) continue;
@@ -163,12 +168,14 @@ std::vector<Found> find_beyond_whole(const Subject& subject) {
           return field.role == outline::Role::parameter && subject.is_percent(field);
         });
     if ((low >= 0 && high <= 1) || (!is_share && high > 2)) continue;
-    out.push_back(
-        {law.declaration, law.declaration->span,
-         fmt::format("{} reaches from about {:.0f} % to {:.0f} %", as_text(law), 100 * low, 100 * high),
-         "",
-         {Change::Kind::set, fmt::format("set {0} = min(max({0}, 0%), 100%)", law.declaration->name),
-          "held within 0 % and 100 %"}});
+    out.push_back({law.declaration,
+                   law.declaration->span,
+                   fmt::format("{} reaches from about {:.0f} % to {:.0f} %", as_text(law),
+                               100 * low, 100 * high),
+                   "",
+                   {Change::Kind::set,
+                    fmt::format("set {0} = min(max({0}, 0%), 100%)", law.declaration->name),
+                    "held within 0 % and 100 %"}});
   }
   return out;
 }
@@ -195,14 +202,19 @@ std::vector<Found> find_bare_uniform(const Subject& subject) {
 std::vector<Found> find_extreme_triangle(const Subject& subject) {
   std::vector<Found> out;
   for (const Law& law : subject.laws()) {
-    const Field* low = law.parameter("low") != nullptr ? law.parameter("low") : law.parameter("min");
-    const bool by_levels = std::any_of(
-        law.declaration->fields.begin(), law.declaration->fields.end(), [](const Field& field) {
-          return field.name.size() > 1 && field.name[0] == 'p' && field.name[1] >= '0' && field.name[1] <= '9';
-        });
-    if (law.name != "triangular" || by_levels || low == nullptr || !subject.is_judged(law)) continue;
-    out.push_back({law.declaration, low->span,
-                   as_text(law) + " ends at what someone took for the extremes", "",
+    const Field* low =
+        law.parameter("low") != nullptr ? law.parameter("low") : law.parameter("min");
+    const bool by_levels = std::any_of(law.declaration->fields.begin(),
+                                       law.declaration->fields.end(), [](const Field& field) {
+                                         return field.name.size() > 1 && field.name[0] == 'p' &&
+                                                field.name[1] >= '0' && field.name[1] <= '9';
+                                       });
+    if (law.name != "triangular" || by_levels || low == nullptr || !subject.is_judged(law))
+      continue;
+    out.push_back({law.declaration,
+                   low->span,
+                   as_text(law) + " ends at what someone took for the extremes",
+                   "",
                    {Change::Kind::none, "", "wider ends are for those who know it to say"}});
   }
   return out;
@@ -218,7 +230,8 @@ std::vector<Found> find_mode_at_edge(const Subject& subject) {
     if (!low || !mode || !high || *low == *high) continue;
     if (*mode != *low && *mode != *high) continue;
     const std::string& name = law.declaration->name;
-    out.push_back({law.declaration, law.declaration->span,
+    out.push_back({law.declaration,
+                   law.declaration->span,
                    fmt::format("{}: the most likely value is the {}", as_text(law),
                                *mode == *low ? "least" : "most"),
                    "",
@@ -247,15 +260,16 @@ std::vector<Found> find_narrow_range(const Subject& subject) {
     if (width >= 0.05 || width == 0) continue;
     out.push_back({law.declaration, law.declaration->span,
                    fmt::format("{} is {:.2g} % wide", as_text(law), 100 * width), "",
-                   low && high ? middle_of(law, "low", "high")
-                               : Change{Change::Kind::none, "", "how much wider it is nobody has said"}});
+                   low && high
+                       ? middle_of(law, "low", "high")
+                       : Change{Change::Kind::none, "", "how much wider it is nobody has said"}});
   }
   return out;
 }
 
 std::vector<Found> find_fixed_fit(const Subject& subject) {
-  static const std::regex kFit("\\b(fit|fits|fitted|estimated from|maximum likelihood|calibrated)\\b",
-                               std::regex::icase);
+  static const std::regex kFit(
+      "\\b(fit|fits|fitted|estimated from|maximum likelihood|calibrated)\\b", std::regex::icase);
   std::vector<Found> out;
   for (const Declaration& d : subject.declarations) {
     if (d.word != "draw" && d.word != "mark" && d.word != "given") continue;
@@ -267,9 +281,12 @@ std::vector<Found> find_fixed_fit(const Subject& subject) {
       if (!is_fitted || field.text.find("uncertain") != std::string::npos) continue;
       const std::size_t end = field.text.rfind(')');
       const std::string open = field.text.substr(0, end) + ", uncertain" + field.text.substr(end);
-      out.push_back({&d, field.span, field.text + " takes the parameters as known",
-                     "write `~ " + open + "`",
-                     {Change::Kind::set, "set " + d.name + " ~ " + open, "with its parameters open"}});
+      out.push_back(
+          {&d,
+           field.span,
+           field.text + " takes the parameters as known",
+           "write `~ " + open + "`",
+           {Change::Kind::set, "set " + d.name + " ~ " + open, "with its parameters open"}});
     }
   }
   for (const Law& law : subject.laws()) {
@@ -280,9 +297,11 @@ std::vector<Found> find_fixed_fit(const Subject& subject) {
       any = true;
       all_are_figures = all_are_figures && subject.figure(*law.declaration, field).has_value();
     }
-    if (!any || !all_are_figures || !std::regex_search(subject.reasons(*law.declaration), kFit)) continue;
+    if (!any || !all_are_figures || !std::regex_search(subject.reasons(*law.declaration), kFit))
+      continue;
     out.push_back({law.declaration, law.declaration->span,
-                   as_text(law) + " was fitted, and its parameters are taken as known", "", lighter(law)});
+                   as_text(law) + " was fitted, and its parameters are taken as known", "",
+                   lighter(law)});
   }
   return out;
 }

@@ -22,12 +22,7 @@ const Field* Law::parameter(std::string_view wanted) const {
 Subject::Subject(const ir::Module& of, const data::LoadedModel& files,
                  const source::SourceMap& texts, const std::vector<Declaration>& all,
                  const verify::Report& report)
-    : module(of),
-      loaded(files),
-      sources(texts),
-      declarations(all),
-      verified(report),
-      lineage(of) {
+    : module(of), loaded(files), sources(texts), declarations(all), verified(report), lineage(of) {
   for (const Declaration& d : all) {
     if (d.word != "outcome" && d.word != "limit") by_name_.emplace(d.name, &d);
     if (d.word == "scenario" || d.word == "action" || d.word == "decision") {
@@ -91,8 +86,8 @@ std::optional<double> literal(const Expr* expr) {
 }
 
 std::optional<double> Subject::figure(const Declaration& around, const Field& field) const {
-  const bool has_own = field.expr != nullptr && field.expr->kind == ExprKind::number &&
-                       field.expr->unit != nullptr;
+  const bool has_own =
+      field.expr != nullptr && field.expr->kind == ExprKind::number && field.expr->unit != nullptr;
   if (auto value = literal(field.expr)) {
     const int scale = has_own || field.unit == nullptr ? 0 : field.unit->power10;
     return *value * std::pow(10.0, scale);

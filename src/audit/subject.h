@@ -55,8 +55,9 @@ struct Law {
 
 class Subject {
  public:
-  Subject(const ir::Module& module, const data::LoadedModel& loaded, const source::SourceMap& sources,
-          const std::vector<Declaration>& declarations, const verify::Report& verified);
+  Subject(const ir::Module& module, const data::LoadedModel& loaded,
+          const source::SourceMap& sources, const std::vector<Declaration>& declarations,
+          const verify::Report& verified);
 
   const ir::Module& module;
   const data::LoadedModel& loaded;
@@ -91,8 +92,7 @@ class Subject {
   bool share_noise(std::string_view a, std::string_view b) const;
 
   // Every expression of a declaration of the model's own files, topmost first; `inside`: with those below.
-  void each_formula(
-      const std::function<void(const Declaration&, const Field&)>& visit) const;
+  void each_formula(const std::function<void(const Declaration&, const Field&)>& visit) const;
 
  private:
   std::vector<Law> laws_;

@@ -8,12 +8,13 @@
 namespace plimsoll::audit {
 
 std::vector<Found> find_state_each_year(const Subject& subject) {
-  static const std::vector<std::string_view> kLevels = {"price", "prices", "exchange", "fx", "wage", "wages",
-                                                        "inflation", "interest", "level", "tariff", "rent",
-                                                        "unemployment", "usd", "yield"};
-  static const std::vector<std::string_view> kMoves = {"growth", "change", "shock", "noise", "drift",  "error",
-                                                       "move",   "moves",  "step",  "surprise", "z", "shift",
-                                                       "changes", "innovation", "return", "returns", "fall", "rise", "cut", "cuts"};
+  static const std::vector<std::string_view> kLevels = {
+      "price",    "prices", "exchange", "fx",   "wage",         "wages", "inflation",
+      "interest", "level",  "tariff",   "rent", "unemployment", "usd",   "yield"};
+  static const std::vector<std::string_view> kMoves = {
+      "growth", "change",  "shock",    "noise", "drift", "error",   "move",
+      "moves",  "step",    "surprise", "z",     "shift", "changes", "innovation",
+      "return", "returns", "fall",     "rise",  "cut",   "cuts"};
   std::vector<Found> out;
   // A single period has nothing before it.
   if (!subject.module.has_time || subject.module.time.n_periods < 2) return out;
@@ -38,12 +39,16 @@ std::vector<Found> find_state_each_year(const Subject& subject) {
         if (field.expr == nullptr) continue;
         each_expr(*field.expr, [&](const syntax::Expr& e) {
           const std::string path = path_of(&e);
-          is_added = is_added || (!path.empty() && (path == d.name || d.name.ends_with("." + path)));
+          is_added =
+              is_added || (!path.empty() && (path == d.name || d.name.ends_with("." + path)));
         });
       }
     }
     if (is_added) continue;
-    out.push_back({&d, d.span, "`" + d.name + "` is a level, and each period draws it anew", "",
+    out.push_back({&d,
+                   d.span,
+                   "`" + d.name + "` is a level, and each period draws it anew",
+                   "",
                    {Change::Kind::none, "", "a draw of another grain is another declaration"}});
   }
   return out;

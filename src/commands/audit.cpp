@@ -29,19 +29,21 @@ std::optional<Error> read_severities(const std::vector<std::string>& given, Audi
     const std::size_t equals = item.find('=');
     const std::string word = equals == std::string::npos ? "" : item.substr(equals + 1);
     bool is_known = false;
-    for (const AuditSeverity severity : {AuditSeverity::off, AuditSeverity::note, AuditSeverity::warning,
-                                         AuditSeverity::error}) {
+    for (const AuditSeverity severity :
+         {AuditSeverity::off, AuditSeverity::note, AuditSeverity::warning, AuditSeverity::error}) {
       if (audit_severity_word(severity) != word) continue;
       is_known = true;
       if (item.substr(0, equals) != "all") {
         request.severities.emplace_back(item.substr(0, equals), severity);
         continue;
       }
-      for (const AuditRule& rule : audit_rules()) request.severities.emplace_back(rule.id, severity);
+      for (const AuditRule& rule : audit_rules())
+        request.severities.emplace_back(rule.id, severity);
     }
     if (!is_known) {
-      return Error{"--rule takes RULE=off, RULE=note, RULE=warning or RULE=error, not '" + item + "'",
-                   ErrorKind::usage};
+      return Error{
+          "--rule takes RULE=off, RULE=note, RULE=warning or RULE=error, not '" + item + "'",
+          ErrorKind::usage};
     }
   }
   return std::nullopt;
@@ -57,6 +59,10 @@ int audit(const AuditArguments& arguments) {
                                             : report::write_text(audit_rules());
     std::fputs(text.c_str(), stdout);
     return kWell;
+  }
+  if (run.model.model.empty()) {
+    return tell(Error{"MODEL is required; --rules alone lists the rules", ErrorKind::usage},
+                colour);
   }
   request.budget = arguments.budget;
   request.switches = switches_of(run);
@@ -82,21 +88,25 @@ Command audit_command() {
       .what = "what practitioners would ask of a model, and how much each thing moves",
       .options =
           {
-              switch_options(run),
+              text("MODEL", run.model.model, "model file, or a folder with main.plim").files(),
+              futures_options(run),
               simulation_options(run),
               each("--rule", arguments->rules,
-                   "how grave a rule is: off, note, warning or error (repeatable); `all` is every rule")
+                   "how grave a rule is: off, note, warning or error (repeatable); `all` is every "
+                   "rule")
                   .called("RULE=SEVERITY"),
               real("--budget", arguments->budget, 0, 1e6,
-                   "seconds in which findings are measured; 0 measures nothing, and asks no rule that "
+                   "seconds in which findings are measured; 0 measures nothing, and asks no rule "
+                   "that "
                    "only runs can judge")
                   .shown("60"),
-              flag("--rules", arguments->list, "list the rules with their reasons and sources, whatever MODEL is"),
+              flag("--rules", arguments->list, "list the rules with their reasons and sources"),
               flag("--all", arguments->all, "list what the model allows too"),
               flag("--json", arguments->json, "as JSON"),
           },
       .footer =
-          "Exit code 1 when a finding of severity warning or error is not answered by `allow RULE \"because\"`.\n"
+          "Exit code 1 when a finding of severity warning or error is not answered by `allow RULE "
+          "\"because\"`.\n"
           "Examples:\n"
           "  plimsoll audit models/tutorial/insurance.plim\n"
           "  plimsoll audit models/iij --rule near_limit=off --json",

@@ -11,7 +11,7 @@
 #include "report/amounts.h"
 #include "report/number_format.h"
 #include "report/schemas.h"
-#include "report/story.h"
+#include "report/text_table.h"
 
 namespace plimsoll::report {
 
@@ -23,17 +23,18 @@ std::string moves_text(const AuditResult::Finding& one, const TargetResult& inco
   if (!one.is_measured()) return "not measured: " + one.unmeasured;
   if (one.n_moved == 0) return one.changed + " " + income.outcome + " is the same in every trial";
   const Amounts amounts(income, std::max(std::fabs(one.moved.value.value_or(0)), one.sd));
-  return fmt::format("{} {} moves by {} on average, in {} futures, with a standard deviation of {} {}",
-                     one.changed, income.outcome, amounts.with_unit(one.moved), format_count(one.n_moved),
-                     format_significant(one.sd / amounts.scale(), 3), amounts.unit());
+  return fmt::format(
+      "{} {} moves by {} on average, in {} futures, with a standard deviation of {} {}",
+      one.changed, income.outcome, amounts.with_unit(one.moved), format_count(one.n_moved),
+      format_significant(one.sd / amounts.scale(), 3), amounts.unit());
 }
 
 std::string one_text(const AuditResult::Finding& one, const TargetResult& income) {
-  const std::string place =
-      one.file.empty() ? "" : fmt::format("{}:{}: ", one.file, one.file_line);
-  std::string text = wrap(fmt::format("{} [{}] {}{}", audit_severity_word(one.severity), one.rule,
-                                      one.declaration.empty() ? "" : "`" + one.declaration + "`: ", one.seen),
-                          place, "    ", kAuditWidth);
+  const std::string place = one.file.empty() ? "" : fmt::format("{}:{}: ", one.file, one.file_line);
+  std::string text =
+      wrap(fmt::format("{} [{}] {}{}", audit_severity_word(one.severity), one.rule,
+                       one.declaration.empty() ? "" : "`" + one.declaration + "`: ", one.seen),
+           place, "    ", kAuditWidth);
   text += wrap(one.why, "    why: ", "         ", kAuditWidth);
   text += wrap(moves_text(one, income), "    how much: ", "         ", kAuditWidth);
   if (one.because.empty()) {
@@ -80,10 +81,14 @@ std::string write_text(const AuditResult& result, bool all) {
   text += fmt::format("{}{} rules: {} errors, {} warnings, {} notes; {} allowed by the model{}\n",
                       text.empty() ? "" : "\n", result.n_rules, result.count(AuditSeverity::error),
                       result.count(AuditSeverity::warning), result.count(AuditSeverity::note),
-                      result.answered.size(), all || result.answered.empty() ? "" : " (--all lists them)");
+                      result.answered.size(),
+                      all || result.answered.empty() ? "" : " (--all lists them)");
   if (result.n_trials > 0) {
-    text += fmt::format("how much: of {} over the horizon, on the same {} futures{}\n", result.income.outcome,
-                        format_count(result.n_trials), agree_text(result.about, kAuditWidth).empty() ? "" : ", those that agree with what was observed");
+    text += fmt::format("how much: of {} over the horizon, on the same {} futures{}\n",
+                        result.income.outcome, format_count(result.n_trials),
+                        agree_text(result.about, kAuditWidth).empty()
+                            ? ""
+                            : ", those that agree with what was observed");
   }
   return text + "  " + seconds_text(result.seconds) + "\n";
 }
@@ -94,8 +99,9 @@ nlohmann::ordered_json to_json(const AuditResult& result) {
   out["model"] = result.about.model;
   out["about"] = about_json(result.about, result.futures);
   out["passes"] = result.passes;
-  out["income"] = result.income.outcome.empty() ? nlohmann::ordered_json(nullptr)
-                                                : nlohmann::ordered_json(target_json(result.income));
+  out["income"] = result.income.outcome.empty()
+                      ? nlohmann::ordered_json(nullptr)
+                      : nlohmann::ordered_json(target_json(result.income));
   out["rules"] = result.n_rules;
   out["trials"] = result.n_trials;
   out["runs"] = result.n_runs;

@@ -28,10 +28,10 @@ constexpr std::string_view kTopWords[] = {
     "flow",     "let",       "stock",     "schedule", "balancing item", "affects",
     "state",    "fn",        "component", "part",     "risk",           "group",
     "register", "statement", "correlate", "outcome",  "limit",          "scenario",
-    "action",   "decision",  "check",     "expect",  "allow"};
+    "action",   "decision",  "check",     "expect",   "allow"};
 constexpr std::string_view kRiskWords[] = {
-    "given",     "draw",           "event",   "flow",  "let",   "stock",
-    "schedule",  "balancing item", "affects", "state", "fn",    "statement",
+    "given",     "draw",           "event",   "flow",  "let",    "stock",
+    "schedule",  "balancing item", "affects", "state", "fn",     "statement",
     "correlate", "outcome",        "limit",   "check", "expect", "allow"};
 constexpr std::string_view kComponentWords[] = {"given",   "balancing item", "flow",  "let",
                                                 "stock",   "schedule",       "state", "statement",

@@ -193,7 +193,8 @@ Candidate Audit::candidate(const audit::Rule& rule, audit::Found found) const {
   told.seen = found.seen;
   told.why = rule.row.why;
   told.instead = found.instead.empty() ? rule.row.instead : found.instead;
-  told.unmeasured = found.change.kind == Change::Kind::none ? found.change.words : "no time was left";
+  told.unmeasured =
+      found.change.kind == Change::Kind::none ? found.change.words : "no time was left";
   if (found.change.kind != Change::Kind::none) told.changed = found.change.words;
   out.found = std::move(found);
   return out;
@@ -267,7 +268,8 @@ std::optional<Error> Audit::measure_some(const ir::RunInputs& base, std::span<Ca
     measured.push_back(one);
   }
   if (variants.empty()) return std::nullopt;
-  const auto found = questions::shifts(compiled_->module, base, variants, columns_, options, control_.cancel);
+  const auto found =
+      questions::shifts(compiled_->module, base, variants, columns_, options, control_.cancel);
   if (!found) return found.failure();
   if (found->interrupted || is_cancelled(control_)) return cancelled();
   if (found->failure) {
@@ -275,7 +277,8 @@ std::optional<Error> Audit::measure_some(const ir::RunInputs& base, std::span<Ca
       return failed_trial(model_, *compiled_, *found->failure, request_.trials, request_.switches);
     }
     // A change may lead where the model cannot go: that one is not measured, the others are.
-    measured[*found->failing_variant]->told.unmeasured = "the model fails in a trial with it changed";
+    measured[*found->failing_variant]->told.unmeasured =
+        "the model fails in a trial with it changed";
     std::vector<Candidate*> rest = measured;
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(*found->failing_variant));
     return measure_some(base, rest, options);
@@ -319,7 +322,8 @@ std::optional<Error> Audit::measure() {
   }
   if (!added_.part_switches.empty() && !compile(model_, added_)) added_.part_switches.clear();
   const std::string over = plain_->module.has_time ? " over horizon" : "";
-  added_.declarations.push_back({std::string("outcome ") + kIncome + " = " + income.outcome + over});
+  added_.declarations.push_back(
+      {std::string("outcome ") + kIncome + " = " + income.outcome + over});
   if (!compile(model_, added_)) {
     added_.declarations.clear();
     return std::nullopt;
@@ -359,8 +363,8 @@ std::optional<Error> Audit::measure() {
   if (!base) return base.failure();
   const auto options = agreeing_options(model_, module, request_.trials, request_.work, control_);
   if (!options) return options.failure();
-  const auto sample = questions::simulate(module, *base, {target_}, *options, control_.cancel,
-                                          options->progress);
+  const auto sample =
+      questions::simulate(module, *base, std::span(&target_, 1), *options, control_.cancel, options->progress);
   if (!sample) return sample.failure();
   if (sample->failure) {
     return failed_trial(model_, *compiled_, *sample->failure, request_.trials, request_.switches);
@@ -421,15 +425,18 @@ std::optional<Error> Audit::judge_limits() {
       const double allowed = up ? one->bound : 1 - one->bound;
       most = std::max(most, chance);
       is_far = is_far && one->is_probability && one->verdict == Verdict::holds &&
-               chance * kFar <= allowed && one->high && (up ? *one->high : 1 - *one->low) * 5 <= allowed;
+               chance * kFar <= allowed && one->high &&
+               (up ? *one->high : 1 - *one->low) * 5 <= allowed;
     }
     if (is_far && severity_of(rule_of(audit::kFarLimit)->row) != AuditSeverity::off) {
-      of.seen = fmt::format("`{}`: it comes in {:.2g} % of futures at most", bound->text, 100 * most);
+      of.seen =
+          fmt::format("`{}`: it comes in {:.2g} % of futures at most", bound->text, 100 * most);
       candidates_.push_back(candidate(*rule_of(audit::kFarLimit), of));
     }
     if (near != nullptr && severity_of(rule_of(audit::kNearLimit)->row) != AuditSeverity::off) {
-      of.seen = fmt::format("`{}`: {} trials cannot tell{}", bound->text, found->trials,
-                            near->period.short_name.empty() ? "" : " in " + near->period.short_name);
+      of.seen =
+          fmt::format("`{}`: {} trials cannot tell{}", bound->text, found->trials,
+                      near->period.short_name.empty() ? "" : " in " + near->period.short_name);
       candidates_.push_back(candidate(*rule_of(audit::kNearLimit), of));
     }
   }
@@ -467,7 +474,8 @@ void Audit::answer() {
           allow.decl->at.empty() ||
           std::any_of(allow.decl->at.begin(), allow.decl->at.end(), [&](const syntax::Expr* at) {
             const std::string path = audit::path_of(at);
-            return is_at(name, path) || (!allow.risk.empty() && is_at(name, allow.risk + "." + path));
+            return is_at(name, path) ||
+                   (!allow.risk.empty() && is_at(name, allow.risk + "." + path));
           });
       if (!meant) continue;
       allow.answers = true;
@@ -477,7 +485,8 @@ void Audit::answer() {
   const audit::Rule& idle = *rule_of(audit::kIdleAllow);
   if (severity_of(idle.row) == AuditSeverity::off) return;
   for (const Allow& allow : allows_) {
-    if (allow.answers || severity_of(rule_of(allow.decl->name.text)->row) == AuditSeverity::off) continue;
+    if (allow.answers || severity_of(rule_of(allow.decl->name.text)->row) == AuditSeverity::off)
+      continue;
     audit::Found found;
     found.span = allow.decl->span;
     found.seen = fmt::format("`allow {}` answers nothing", allow.decl->name.text);
@@ -499,9 +508,9 @@ Result<AuditResult> Audit::result() {
   }
   keep_what_stands();
   answer();
-  std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
-    return a.told.severity > b.told.severity;
-  });
+  std::stable_sort(
+      candidates_.begin(), candidates_.end(),
+      [](const Candidate& a, const Candidate& b) { return a.told.severity > b.told.severity; });
   for (Candidate& one : candidates_) {
     (one.told.because.empty() ? out_.findings : out_.answered).push_back(std::move(one.told));
   }

@@ -467,7 +467,7 @@ void Dumper::decl(const Decl* d) {
       "dim",     "given",    "draw",      "event",     "flow",      "stock", "schedule",
       "affects", "state",    "let",       "fn",        "component", "part",  "risk",
       "group",   "register", "statement", "correlate", "outcome",   "limit", "scenario",
-      "action",  "check",    "expect",    "observe",   "decision", "allow"};
+      "action",  "check",    "expect",    "observe",   "decision",  "allow"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
