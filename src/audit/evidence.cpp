@@ -53,14 +53,20 @@ std::vector<Found> find_later_knowledge(const Subject& subject) {
   const auto day = subject.as_of_year();
   if (!day) return out;
   each_judgement(subject, [&](const Declaration& d, const syntax::Evidence& one) {
-    if (!std::regex_search(one.text, kKnown)) return;
-    for (const int year : years_in(one.text)) {
-      if (year <= *day) continue;
-      out.push_back({&d, one.span,
-                     fmt::format("the judgement knows of {}, and the model's day is {}", year,
-                                 subject.module.as_of),
-                     "", kNoFigure});
-      return;
+    // By clauses: "as reported for 2023, planned for 2026" knows of 2023 alone.
+    static const std::regex kClause("[,;:]| and | but ");
+    for (auto at = std::sregex_token_iterator(one.text.begin(), one.text.end(), kClause, -1);
+         at != std::sregex_token_iterator(); ++at) {
+      const std::string clause = at->str();
+      if (!std::regex_search(clause, kKnown)) continue;
+      for (const int year : years_in(clause)) {
+        if (year <= *day) continue;
+        out.push_back({&d, one.span,
+                       fmt::format("the judgement knows of {}, and the model's day is {}", year,
+                                   subject.module.as_of),
+                       "", kNoFigure});
+        return;
+      }
     }
   });
   return out;

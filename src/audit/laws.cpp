@@ -21,6 +21,10 @@ Change lighter(const Law& law) {
     return {Change::Kind::set, fmt::format("set {0}.{1} = 0.75 * {0}.{1}", name, spread),
             "with a quarter less of its spread"};
   }
+  if (law.name == "student_t" && law.parameter("df") != nullptr) {
+    return {Change::Kind::set, fmt::format("set {0}.df = 2 * {0}.df", name),
+            "with twice its degrees of freedom"};
+  }
   if (law.parameter("shape") != nullptr) {
     const bool light_is_high = law.name == "pareto" || law.name == "weibull";
     return {Change::Kind::set,
@@ -290,6 +294,8 @@ std::vector<Found> find_fixed_fit(const Subject& subject) {
     }
   }
   for (const Law& law : subject.laws()) {
+    // An uncertain given is what a fit leaves open.
+    if (law.declaration->word == "given") continue;
     bool all_are_figures = true;
     bool any = false;
     for (const Field& field : law.declaration->fields) {

@@ -59,9 +59,15 @@ std::vector<Found> find_sure_base(const Subject& subject) {
     if (d.word != "given" || !subject.is_read(d.name)) continue;
     const ir::Def* def = subject.def(d.name);
     if (def == nullptr || def->kind != ir::DefKind::given) continue;
+    // A table that is cited in part is no judgement, and 1 says that nothing is changed.
+    const bool is_cited = std::any_of(d.fields.begin(), d.fields.end(), [&](const Field& field) {
+      return field.name.starts_with("value") && field.expr != nullptr &&
+             !subject.is_judged(d, field);
+    });
+    if (is_cited) continue;
     for (const Field& field : d.fields) {
       if (!field.name.starts_with("value") || !subject.is_judged(d, field)) continue;
-      if (!subject.figure(d, field)) continue;
+      if (subject.figure(d, field).value_or(1) == 1) continue;
       out.push_back(
           {&d,
            d.span,
