@@ -172,6 +172,10 @@ std::vector<Found> find_shared_cause(const Subject& subject) {
     if (d.word != "draw" && d.word != "event") continue;
     if (subject.def(d.name) == nullptr) continue;
     std::string words = subject.words(d);
+    // What stands in a risk is caused by what the risk is called by.
+    if (const Declaration* risk = d.risk.empty() ? nullptr : subject.find(d.risk)) {
+      words += subject.names_and_title(*risk);
+    }
     std::replace(words.begin(), words.end(), '_', ' ');
     const std::string_view cause = cause_in(words);
     if (!cause.empty()) all.push_back({&d, cause});
@@ -181,6 +185,8 @@ std::vector<Found> find_shared_cause(const Subject& subject) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (all[i].cause != all[j].cause || told.contains(all[i].declaration)) continue;
+      const std::string& risk = all[i].declaration->risk;
+      if (!risk.empty() && risk == all[j].declaration->risk) continue;
       const std::string& a = all[j].declaration->name;
       const std::string& b = all[i].declaration->name;
       if (subject.share_noise(a, b)) continue;
