@@ -22,6 +22,7 @@ bool is_claim(DeclKind kind) {
     case DeclKind::scenario:
     case DeclKind::action:
     case DeclKind::decision:
+    case DeclKind::allow:
     case DeclKind::group:
     case DeclKind::register_:
       return true;
@@ -76,6 +77,8 @@ std::string kind_of(const Decl& decl, std::string_view text) {
       return "action ";
     case DeclKind::decision:
       return "decision ";
+    case DeclKind::allow:
+      return line;
     case DeclKind::group:
       return "group ";
     case DeclKind::register_:

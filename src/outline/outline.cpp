@@ -503,6 +503,13 @@ void Outliner::decl(const Decl& d) {
       return limit(static_cast<const syntax::LimitDecl&>(d));
     case DeclKind::observe:
       return observe(static_cast<const syntax::ObserveDecl&>(d));
+    case DeclKind::allow: {
+      const auto& allow = static_cast<const syntax::AllowDecl&>(d);
+      std::string at;
+      for (const Expr* one : allow.at) at += (at.empty() ? " at " : ", ") + text(one->span);
+      begin("allow", "", d.name.span).name = std::string(d.name.text) + at;
+      return words("because", allow.because);
+    }
     case DeclKind::expect:
       return expect(static_cast<const syntax::ExpectDecl&>(d));
     case DeclKind::scenario:

@@ -28,11 +28,11 @@ constexpr std::string_view kTopWords[] = {
     "flow",     "let",       "stock",     "schedule", "balancing item", "affects",
     "state",    "fn",        "component", "part",     "risk",           "group",
     "register", "statement", "correlate", "outcome",  "limit",          "scenario",
-    "action",   "decision",  "check",     "expect"};
+    "action",   "decision",  "check",     "expect",   "allow"};
 constexpr std::string_view kRiskWords[] = {
-    "given",     "draw",           "event",   "flow",  "let",   "stock",
-    "schedule",  "balancing item", "affects", "state", "fn",    "statement",
-    "correlate", "outcome",        "limit",   "check", "expect"};
+    "given",     "draw",           "event",   "flow",  "let",    "stock",
+    "schedule",  "balancing item", "affects", "state", "fn",     "statement",
+    "correlate", "outcome",        "limit",   "check", "expect", "allow"};
 constexpr std::string_view kComponentWords[] = {"given",   "balancing item", "flow",  "let",
                                                 "stock",   "schedule",       "state", "statement",
                                                 "outcome", "check"};

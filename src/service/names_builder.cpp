@@ -268,6 +268,7 @@ class NamesBuilder : private NamesUses {
       case DeclKind::currency:
       case DeclKind::expect:
       case DeclKind::observe:
+      case DeclKind::allow:
         return;
     }
   }

@@ -489,6 +489,9 @@ class NamesUses {
         expr(check.condition, {at});
         return evidence(check.evidence);
       }
+      case DeclKind::allow:
+        for (const syntax::Expr* e : static_cast<const syntax::AllowDecl*>(decl)->at) expr(e, {at});
+        return;
       case DeclKind::observe: {
         const auto& observe = *static_cast<const syntax::ObserveDecl*>(decl);
         for (const syntax::Expr* e :

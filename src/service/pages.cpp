@@ -81,6 +81,7 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"correlate", "`correlate NAME gaussian|student_t(df) { (a, b): 0.5 }`: dependence of draws"},
     {"outcome", "`outcome EXPR each year, bad low`: what a run tells"},
     {"limit", "`limit NAME \"title\": P(cash < 0 JPY) <= 5% each year`"},
+    {"allow", "`allow RULE \"because\"`: answers findings of `plimsoll audit`"},
     {"check", "`check NAME: CONDITION`: what must hold in every trial and period"},
     {"expect", "`expect median(x) within 10% of 7 bn JPY in FY2012`: what a run should show"},
     {"scenario", "`scenario NAME \"title\" { set x = ...; strike event in PERIOD }`"},

@@ -21,6 +21,7 @@
 #include "session/state.h"
 #include "session/table_import.h"
 #include "session/value.h"
+#include "session/audit.h"
 #include "session/watch.h"
 
 namespace plimsoll {
@@ -338,6 +339,12 @@ Result<BacktestResult> backtest(const std::vector<Model>& models, const Backtest
                                 const Control& control) {
   return asked(control,
                [&](const Control& own) { return session::backtest(models, request, own); });
+}
+
+Result<AuditResult> audit_model(const Model& model, const AuditRequest& request,
+                                const Control& control) {
+  return asked(control,
+               [&](const Control& own) { return session::audit_model(model, request, own); });
 }
 
 Result<WatchResult> watch(const Model& model, const WatchRequest& request, const Control& control) {

@@ -58,6 +58,7 @@ enum class DeclKind : std::uint8_t {
   expect,
   observe,
   decision,
+  allow,
 };
 
 struct Decl {
@@ -531,6 +532,15 @@ struct ObserveDecl : Decl {
   const Expr* low = nullptr;
   const Expr* high = nullptr;
   std::vector<Evidence> evidence;
+};
+
+// allow judged_tail "because"      allow judged_tail at war.length, war.cost "because"
+struct AllowDecl : Decl {
+  // `name` is the audit's rule.
+  AllowDecl() : Decl(DeclKind::allow) {}
+  // Paths; empty: the whole model.
+  std::vector<const Expr*> at;
+  std::string because;
 };
 
 // decision next_years "What to do" { choose second_route; lever cap from 1 M JPY to 9 M JPY; maximise mean(profit) in FY2014 }

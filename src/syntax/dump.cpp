@@ -467,7 +467,7 @@ void Dumper::decl(const Decl* d) {
       "dim",     "given",    "draw",      "event",     "flow",      "stock", "schedule",
       "affects", "state",    "let",       "fn",        "component", "part",  "risk",
       "group",   "register", "statement", "correlate", "outcome",   "limit", "scenario",
-      "action",  "check",    "expect",    "observe",   "decision"};
+      "action",  "check",    "expect",    "observe",   "decision",  "allow"};
   open(kHeads[static_cast<std::size_t>(d->kind)]);
   if (!d->name.text.empty()) name(d->name);
   switch (d->kind) {
@@ -586,6 +586,12 @@ void Dumper::decl(const Decl* d) {
       expr(static_cast<const CheckDecl*>(d)->condition);
       evidence(static_cast<const CheckDecl*>(d)->evidence);
       break;
+    case DeclKind::allow: {
+      const auto& allow = *static_cast<const AllowDecl*>(d);
+      for (const Expr* one : allow.at) expr(one);
+      text_field("because", allow.because);
+      break;
+    }
     case DeclKind::observe:
       observe(*static_cast<const ObserveDecl*>(d));
       break;

@@ -241,4 +241,18 @@ Decl* Parser::parse_observe() {
   return decl;
 }
 
+// allow judged_tail at war.length, war.cost "because"
+Decl* Parser::parse_allow() {
+  auto* decl = ast_.make_decl<AllowDecl>();
+  decl->name = parse_name("the name of a rule of `plimsoll audit`");
+  if (!panic_ && accept_word("at")) {
+    do {
+      decl->at.push_back(parse_expr());
+    } while (!panic_ && accept(TokenKind::comma));
+  }
+  if (panic_) return nullptr;
+  decl->because = parse_string("the reason, in quotes,");
+  return decl;
+}
+
 }  // namespace plimsoll::syntax

@@ -21,7 +21,7 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 constexpr std::string_view kRiskHeads[] = {
     "given",  "draw",     "event",     "flow",      "stock",   "let",
     "fn",     "check",    "limit",     "correlate", "outcome", "statement",
-    "expect", "schedule", "balancing", "affects",   "state"};
+    "expect", "schedule", "balancing", "affects",   "state",   "allow"};
 constexpr std::string_view kFunctionHeads[] = {"let", "flow", "stock"};
 constexpr std::string_view kComponentHeads[] = {"given",    "let",       "flow",  "stock",
                                                 "schedule", "balancing", "state", "statement",
@@ -130,6 +130,7 @@ Decl* Parser::dispatch(std::string_view head) {
   static constexpr Entry kEntries[] = {
       {"action", [](Parser& p) { return p.parse_action(); }},
       {"affects", [](Parser& p) { return p.parse_affects(); }},
+      {"allow", [](Parser& p) { return p.parse_allow(); }},
       {"balancing", [](Parser& p) { return p.parse_balancing(); }},
       {"check", [](Parser& p) { return p.parse_check(); }},
       {"component", [](Parser& p) { return p.parse_component(); }},

@@ -251,6 +251,7 @@ class Parser {
   Decl* parse_check();
   Decl* parse_expect();
   Decl* parse_observe();
+  Decl* parse_allow();
 
   struct Operator {
     BinaryOp op = BinaryOp::add;

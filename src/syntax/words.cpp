@@ -39,7 +39,7 @@ const std::vector<std::string_view> kHeadWords = {
     "limit",    "scenario", "action",   "check",     "expect",    "set",       "strike",
     "rate",     "chance",   "at",       "always",    "severity",  "total",     "kept",
     "result",   "register", "schedule", "balancing", "affects",   "state",     "component",
-    "part",     "observe",  "decision",
+    "part",     "observe",  "decision", "allow",
 };
 
 }  // namespace
