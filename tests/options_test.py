@@ -65,7 +65,7 @@ for arguments, words in ((["rnu", small], "did you mean 'run'"), (["sensitvity",
 
 # One mistake, one exit code, in every command that can make it.
 table = {
-    "no such model": [[c, "none.plim", *more] for c, more in (("run", []), ("check", []), ("show", []), ("trace", ["x"]), ("verify", []),
+    "no such model": [[c, "none.plim", *more] for c, more in (("run", []), ("check", []), ("show", []), ("trace", ["x"]), ("verify", []), ("audit", []),
                       ("explain", ["--trial", "1"]), ("explain", ["--worst", "1"]), ("attribute", []), ("sensitivity", []), ("reverse", ["--limit", "l"]),
                       ("stress", []), ("breakeven", []), ("decide", []), ("value", []), ("diff", [small]), ("compare", [small]), ("fmt", []), ("read", []), ("facts", []), ("import", []), ("fit", []), ("backtest", ["--actuals", small]), ("watch", ["--limit", "l"]), ("part", ["1"]), ("merge", []), ("studio", ["--no-open"]))]
                      + [["eval", "1", "--model", "none.plim"], ["runs", "--store", "none.db"], ["diff", small, "none.plim"], ["compare", small, "none.plim"], ["report", "none.json", "--csv", t.path("x")],

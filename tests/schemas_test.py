@@ -151,6 +151,8 @@ for filing in ("mills_1998.txt", "pharma_2016q2.htm", "ferries_2018.pdf"):
 for filing in ("ferries_2021.xhtml", "ferries_2019.xml", "companyfacts.json"):
     command("facts", f"tests/facts/{filing}")
 command("fit", "tests/data/fit/losses.csv", "--truncated-below", "10", "--resamples", "19", "--threshold", "50", "--tail")
+command("audit", "models/tutorial/insurance.plim", "--trials", "500", out=False)
+command("audit", "--rules", out=False)
 command("watch", "models/iij", "--limit", "no_loss", "--trials", "4000")
 command("backtest", "models/iij/hindcast_2010.plim", "models/iij/hindcast_2011.plim", "--actuals", "models/iij/actuals.csv", "--trials", "500")
 command("backtest", "models/tutorial/telegraph", "--actuals", "tests/data/backtest/telegraph.csv", "--trials", "500")

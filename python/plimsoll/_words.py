@@ -33,6 +33,8 @@ _OPTIONS: dict[str, tuple[str, str]] = {
     "replace": ("replace={}", "replace="),
     "replicates": ("replicates={}", "replicates="),
     "resamples": ("resamples={}", "resamples="),
+    "rule": ("", "rules"),
+    "rules": ("", "rules"),
     "sampler": ("sampler={}", "sampler="),
     "scenario": ("with_scenario({})", "with_scenario()"),
     "seconds": ("max_seconds={}", "max_seconds="),

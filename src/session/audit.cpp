@@ -363,8 +363,8 @@ std::optional<Error> Audit::measure() {
   if (!base) return base.failure();
   const auto options = agreeing_options(model_, module, request_.trials, request_.work, control_);
   if (!options) return options.failure();
-  const auto sample =
-      questions::simulate(module, *base, std::span(&target_, 1), *options, control_.cancel, options->progress);
+  const auto sample = questions::simulate(module, *base, std::span(&target_, 1), *options,
+                                          control_.cancel, options->progress);
   if (!sample) return sample.failure();
   if (sample->failure) {
     return failed_trial(model_, *compiled_, *sample->failure, request_.trials, request_.switches);

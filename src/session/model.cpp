@@ -9,6 +9,7 @@
 #include "base/guest.h"
 #include "plimsoll/limit_sink.h"
 #include "rng/key.h"
+#include "session/audit.h"
 #include "session/backtest.h"
 #include "session/compile.h"
 #include "session/decide.h"
@@ -21,7 +22,6 @@
 #include "session/state.h"
 #include "session/table_import.h"
 #include "session/value.h"
-#include "session/audit.h"
 #include "session/watch.h"
 
 namespace plimsoll {

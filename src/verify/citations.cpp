@@ -289,7 +289,8 @@ void Verifier::cite_rows_of(const Declaration& d, const Field& field) {
       c.verdict = Verdict::verified;
       c.by_figure = true;
     } else if (!is_fitted) {
-      Judge(units_, rows_).row(source == sources_.end() ? nullptr : &source->second, *row, claim, c);
+      Judge(units_, rows_)
+          .row(source == sources_.end() ? nullptr : &source->second, *row, claim, c);
     }
     readings_[row].verdict = c.verdict;
     finish(std::move(c));
