@@ -163,6 +163,12 @@ bool match_ratio(Scan& scan, std::size_t at, std::size_t& next) {
     return scan.is_word(i, "its") || scan.is_word(i, "our") || scan.is_word(i, "that") ||
            scan.is_word(i, "the") || scan.is_word(i, "their");
   };
+  // "24x7" is round the clock, "4x4" a drive, "1920x1080" a size: no multiples, and nothing is counted.
+  if (scan.is_word(a.behind, "x") && tokens[a.behind].glued && a.behind + 1 < tokens.size() &&
+      tokens[a.behind + 1].glued && tokens[a.behind + 1].kind == Token::Kind::number) {
+    next = a.behind + 2;
+    return true;
+  }
   if ((scan.is_word(a.behind, "times") && (!a.in_words || multiplies(a.behind + 1))) ||
       (scan.is_word(a.behind, "x") && tokens[a.behind].glued && !a.in_words)) {
     scan.add(make_quantity(QuantityKind::ratio, a, "times"), at, a.behind + 1);

@@ -299,6 +299,8 @@ TEST(Quantity, SpansAndUnitsOfOtherWriting) {
   EXPECT_EQ(only("a covenant of initially 7.25:1.00").value, 7.25);
   EXPECT_EQ(only("We used 15,306.6MWh.").unit, "MWh");
   EXPECT_EQ(only("three times our earnings").unit, "times");
+  EXPECT_EQ(only("Debt is 2.4x earnings.").unit, "times");
+  EXPECT_TRUE(extract_quantities("A team watches for threats 24x7.").empty());
   const std::vector<Quantity> part =
       extract_quantities("We run 11 piers, seven of which are leased.");
   ASSERT_EQ(part.size(), 2U);
