@@ -304,9 +304,8 @@ class Grouping {
     for (const auto& [name, moved] : by_name) {
       if (!moved.name.empty()) way.moved.push_back(moved);
     }
-    std::stable_sort(way.moved.begin(), way.moved.end(), [&](const Moved& a, const Moved& b) {
-      return far[a.name] > far[b.name];
-    });
+    std::stable_sort(way.moved.begin(), way.moved.end(),
+                     [&](const Moved& a, const Moved& b) { return far[a.name] > far[b.name]; });
     if (way.moved.size() > kMostMoved) way.moved.resize(kMostMoved);
   }
 

@@ -25,7 +25,7 @@ namespace {
 
 using Way = EffectsResult::Way;
 using Tag = EffectsResult::Tag;
-using Verdict = EffectsResult::Verdict;
+using EffectVerdict = EffectsResult::Verdict;
 
 constexpr double kErrors = 3;
 // Of the trials that a cause moves, the part that goes the rarer way.
@@ -344,28 +344,28 @@ void Proof::judge(const EffectsResult::Mechanism& mechanism, Tag& tag,
   const double error = shift.mean.se.value_or(0);
   tag.line = {in_unit(target, shift.mean), shift.n_moved};
   if (!shift.may_move) {
-    tag.verdict = Verdict::nominal;
+    tag.verdict = EffectVerdict::nominal;
     tag.why = "nothing leads from it to its line";
   } else if (shift.n_moved == 0) {
     // One percent more of a number is another number, but of 0.
-    tag.verdict = tag.way == Way::more ? Verdict::nominal : Verdict::unseen;
+    tag.verdict = tag.way == Way::more ? EffectVerdict::nominal : EffectVerdict::unseen;
     tag.why = tag.way == Way::more ? "one percent more of it changes nothing"
                                    : "no trial shows a difference: rarer than they tell, or none";
   } else if (std::fabs(value) > kErrors * error &&
              (mechanism.direction.empty() || (value > 0) == (mechanism.direction == "up"))) {
-    tag.verdict = Verdict::moves;
+    tag.verdict = EffectVerdict::moves;
   } else if (static_cast<double>(std::min(shift.n_higher, shift.n_moved - shift.n_higher)) >=
              kLeastEitherWay * static_cast<double>(shift.n_moved)) {
-    tag.verdict = Verdict::either_way;
+    tag.verdict = EffectVerdict::either_way;
     const double sd = *in_unit(target, {shift.sd, {}, {}}).value;
     const report::Display display = report::choose_display(target.unit.base, sd);
     tag.why = "up and down, by a standard deviation of " +
               report::with_unit(report::readable(sd / display.scale, 3), display.unit);
   } else if (std::fabs(value) <= kErrors * error) {
-    tag.verdict = Verdict::nominal;
+    tag.verdict = EffectVerdict::nominal;
     tag.why = "the mean of its line moves by less than 3 errors";
   } else {
-    tag.verdict = Verdict::nominal;
+    tag.verdict = EffectVerdict::nominal;
     tag.why = "the mean of its line moves the other way";
   }
 }
@@ -446,14 +446,14 @@ std::shared_ptr<const Diagnostics> Proof::warnings(const EffectsResult& out) con
     const EffectsResult::Mechanism& mechanism = out.mechanisms[m];
     for (std::size_t t = 0; t < mechanism.tags.size(); ++t) {
       const Tag& tag = mechanism.tags[t];
-      if (tag.verdict != Verdict::nominal) continue;
+      if (tag.verdict != EffectVerdict::nominal) continue;
       sink.report(diag::Kind::mechanism_nominal, module.mechanisms[m].carriers[t].span,
                   fmt::format("`{}` carries `{}` in name only: {}, `{}`{}", tag.carrier,
                               mechanism.id, tag.why, mechanism.line,
                               mechanism.direction.empty() ? "" : ", " + mechanism.direction))
           .add_help("let what does move it carry it, mend the model, or mend the register");
     }
-    if (!mechanism.cause || mechanism.cause->verdict != Verdict::nominal) continue;
+    if (!mechanism.cause || mechanism.cause->verdict != EffectVerdict::nominal) continue;
     sink.report(diag::Kind::mechanism_nominal, {},
                 fmt::format("{}: `{}` causes `{}` in name only: {}, `{}`{}",
                             row_of(mechanism.id)->place_of("cause"), mechanism.cause_text,

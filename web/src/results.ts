@@ -5,6 +5,8 @@
  */
 export type Result =
   | Attribute
+  | Audit
+  | AuditRules
   | Backtest
   | Breakeven
   | Compare
@@ -207,6 +209,86 @@ export interface AttributeShare {
   alone: Estimate;
   without: Estimate;
   stands_out: boolean;
+}
+/**
+ * What `plimsoll audit --json` finds; docs/audit.md says how.
+ */
+export interface Audit {
+  schema: "plimsoll.audit/1";
+  model: string;
+  about: About;
+  /**
+   * no warning or error is unanswered
+   */
+  passes: boolean;
+  /**
+   * what findings move; null where nothing was measured
+   */
+  income: Target | null;
+  /**
+   * that were asked
+   */
+  rules: number;
+  trials: number;
+  runs: number;
+  /**
+   * unanswered, the gravest first
+   */
+  findings: AuditFinding[];
+  answered: AuditFinding[];
+  seconds: number;
+}
+export interface AuditFinding {
+  rule: string;
+  severity: "note" | "warning" | "error";
+  /**
+   * empty: the model as a whole
+   */
+  declaration: string;
+  file: string;
+  line: number;
+  seen: string;
+  why: string;
+  /**
+   * what to write
+   */
+  instead: string;
+  /**
+   * what was changed to see what it moves; empty where nothing can be
+   */
+  changed: string;
+  /**
+   * of the mean of income, on the same futures; null where not measured
+   */
+  moved: Estimate | null;
+  /**
+   * of the differences future by future
+   */
+  sd: number | null;
+  trials_moved: number | null;
+  /**
+   * why it is not measured; empty where it is
+   */
+  unmeasured: string;
+  /**
+   * of the model's `allow`; empty where nothing answers
+   */
+  because: string;
+}
+/**
+ * The rules of `plimsoll audit`, as --rules --json lists them.
+ */
+export interface AuditRules {
+  schema: "plimsoll.audit_rules/1";
+  rules: AuditRule[];
+}
+export interface AuditRule {
+  id: string;
+  severity: "off" | "note" | "warning" | "error";
+  looks_for: string;
+  why: string;
+  source: string;
+  instead: string;
 }
 /**
  * What `plimsoll backtest --json` finds: forecasts of earlier days against what came; docs/questions/backtest.md says how.
