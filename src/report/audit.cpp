@@ -23,6 +23,11 @@ std::string moves_text(const AuditResult::Finding& one, const TargetResult& inco
   if (!one.is_measured()) return "not measured: " + one.unmeasured;
   if (one.n_moved == 0) return one.changed + " " + income.outcome + " is the same in every trial";
   const Amounts amounts(income, std::max(std::fabs(one.moved.value.value_or(0)), one.sd));
+  if (one.sd == 0 && one.n_moved > 1) {
+    return fmt::format("{} {} moves by {} in each of {} futures", one.changed, income.outcome,
+                       amounts.with_unit(Estimate{one.moved.value, std::nullopt}),
+                       format_count(one.n_moved));
+  }
   return fmt::format(
       "{} {} moves by {} on average, in {} futures, with a standard deviation of {} {}",
       one.changed, income.outcome, amounts.with_unit(one.moved), format_count(one.n_moved),

@@ -13,6 +13,7 @@
 #include "opt/opt.h"
 #include "questions/sample.h"
 #include "questions/shifts.h"
+#include "report/number_format.h"
 #include "session/given_draws.h"
 #include "session/income.h"
 #include "session/observed.h"
@@ -43,6 +44,7 @@ namespace {
 using Change = audit::Change;
 using Finding = AuditResult::Finding;
 
+constexpr double kRounding = 1e-9;
 // A tenth more of a figure without a range that moves income by more of its standard deviation is told.
 constexpr double kMovesMuch = 0.5;
 // A chance below its bound by that factor in all periods says nothing.
@@ -290,6 +292,11 @@ std::optional<Error> Audit::measure_some(const ir::RunInputs& base, std::span<Ca
     told.unmeasured.clear();
     told.moved = in_unit(target_, shift.mean);
     told.sd = *in_unit(target_, {shift.sd, {}, {}}).value;
+    // The same in every future, but for rounding.
+    if (told.sd <= kRounding * std::fabs(told.moved.value.value_or(0))) {
+      told.sd = 0;
+      told.moved.se = 0;
+    }
     told.n_moved = shift.n_moved;
     for (const questions::Shift& one : found->by_variant[i]) {
       measured[i]->is_moved = measured[i]->is_moved || one.n_moved > 0;
@@ -404,7 +411,9 @@ std::optional<Error> Audit::judge_limits() {
   if (!found) return found.failure();
   std::map<std::string, std::vector<const LimitResult*>> by_name;
   for (const LimitResult& one : found->limits) by_name[one.name].push_back(&one);
-  for (const auto& [name, periods] : by_name) {
+  for (const auto& one_limit : by_name) {
+    const std::string& name = one_limit.first;
+    const std::vector<const LimitResult*>& periods = one_limit.second;
     const auto bound = std::find_if(plain_->module.limits.begin(), plain_->module.limits.end(),
                                     [&](const ir::Bound& b) { return b.name == name; });
     if (bound == plain_->module.limits.end()) continue;
@@ -434,9 +443,9 @@ std::optional<Error> Audit::judge_limits() {
       candidates_.push_back(candidate(*rule_of(audit::kFarLimit), of));
     }
     if (near != nullptr && severity_of(rule_of(audit::kNearLimit)->row) != AuditSeverity::off) {
-      of.seen =
-          fmt::format("`{}`: {} trials cannot tell{}", bound->text, found->trials,
-                      near->period.short_name.empty() ? "" : " in " + near->period.short_name);
+      of.seen = fmt::format(
+          "`{}`: {} trials cannot tell{}", bound->text, report::format_count(found->trials),
+          near->period.short_name.empty() ? "" : " in " + near->period.short_name);
       candidates_.push_back(candidate(*rule_of(audit::kNearLimit), of));
     }
   }

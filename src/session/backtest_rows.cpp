@@ -127,7 +127,8 @@ Result<RowNumbers> StartScores::in_unit(const Actual& actual,
   const units::ScaledUnit scaled = unit ? *unit : units::ScaledUnit();
   const plimsoll::Unit told = opening_.units.told(scaled.unit);
   if (told.canonical != target.unit.canonical) {
-    return wrong(target.name + " is in " + unit_words(told) + " there, and in " +
+    const std::string there = actual.unit.empty() ? unit_words(told) : actual.unit;
+    return wrong(target.name + " is in " + there + " there, and in " +
                  unit_words(target.unit) + " in " + name_of(*opening_.model) +
                  (actual.unit.empty() ? "; a column `unit` says what a figure is in" : ""));
   }
