@@ -128,8 +128,8 @@ Result<RowNumbers> StartScores::in_unit(const Actual& actual,
   const plimsoll::Unit told = opening_.units.told(scaled.unit);
   if (told.canonical != target.unit.canonical) {
     const std::string there = actual.unit.empty() ? unit_words(told) : actual.unit;
-    return wrong(target.name + " is in " + there + " there, and in " +
-                 unit_words(target.unit) + " in " + name_of(*opening_.model) +
+    return wrong(target.name + " is in " + there + " there, and in " + unit_words(target.unit) +
+                 " in " + name_of(*opening_.model) +
                  (actual.unit.empty() ? "; a column `unit` says what a figure is in" : ""));
   }
   RowNumbers out;
