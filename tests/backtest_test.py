@@ -231,7 +231,7 @@ for what, text, words, code in (
         ("no period", "outcome,period,value,unit\nsales,4P09,100,M EUR\n", ["line 2", "`4P09` is no period", "FY2012Q3"], 1),
         ("no day", "outcome,period,value,unit,known_on\nsales,2020,100,M EUR,soon\n", ["line 2", "`soon`", "2012-05-15"], 1),
         ("an unknown unit", "outcome,period,value,unit\nsales,2020,100,M EURO\n", ["line 2", "`M EURO` is not known", "EUR"], 1),
-        ("another unit", "outcome,period,value,unit\nsales,2020,100,M USD\n", ["line 2", "in USD there, and in EUR"], 1),
+        ("another unit", "outcome,period,value,unit\nsales,2020,100,M USD\n", ["line 2", "in M USD there, and in EUR"], 1),
         ("no unit", "outcome,period,value\nsales,2020,100\n", ["line 2", "plain numbers", "a column `unit`"], 1),
         ("twice", good + "sales,2020,101,M EUR\n", ["line 3", "line 2 already", "known_on"], 1),
         ("nothing that is foretold", "outcome,period,value,unit\nsale,2020,100,M EUR\n", ["about sale", "did you mean `sales`"], 2),
