@@ -12,6 +12,7 @@ from plimsoll._words import in_python
 STAGES = ("adjoint", "check", "data", "diag", "engine", "ir", "opt", "questions", "report", "session", "simulate", "stats", "verify")
 # Options in texts that no request of the package brings up, each with its reason.
 ELSEWHERE = {
+    "all": "an audit is not asked for",
     "concept": "facts of filings are not asked for",
     "duplicates": "facts of filings are not asked for",
     "into": "laid out by distributed, which names the folder",
